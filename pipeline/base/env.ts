@@ -1,0 +1,63 @@
+/** The pipeline's settings. This is the only file of the pipeline that reads the environment. */
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const environment = z.object({
+  TRIBUTARY_DATA_DIR: z.string().default(".data"),
+  TRIBUTARY_GATEWAY_PORT: port.default(8080),
+  TRIBUTARY_GATEWAY_HOST: z.string().default("0.0.0.0"),
+  TRIBUTARY_CONTROL_PORT: port.default(8081),
+  TRIBUTARY_CONSOLE_URL: z.string().default("http://127.0.0.1:3000"),
+  TRIBUTARY_SECRET_KEY: z.string().min(16),
+  TRIBUTARY_ALLOW_NETWORKS: z.string().default(""),
+  TRIBUTARY_ROLES: z.string().default("gateway,process,route,warehouse"),
+  TRIBUTARY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  TRIBUTARY_RETENTION_DAYS: z.coerce.number().min(0.01).default(7),
+  TRIBUTARY_RETENTION_GB: z.coerce.number().min(0.01).default(20),
+  DATABASE_URL: z.string().optional(),
+});
+
+export interface PipelineEnv {
+  readonly dataDir: string;
+  readonly gatewayHost: string;
+  readonly gatewayPort: number;
+  readonly controlPort: number;
+  /** Base URL of the console, for pulling the release at start. */
+  readonly consoleUrl: string;
+  readonly secretKey: string;
+  /** CIDRs inside private ranges that outgoing requests may reach. */
+  readonly allowNetworks: readonly string[];
+  readonly roles: readonly string[];
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  readonly retention: { readonly maxAgeMs: number; readonly maxBytes: number };
+  /** Absent: lanes cannot run; the gateway and the process stage do without. */
+  readonly databaseUrl: string | undefined;
+}
+
+const list = (text: string): readonly string[] =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+/** Parses the environment; throws a ZodError that names the variable. */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): PipelineEnv {
+  const parsed = environment.parse(source);
+  return Object.freeze({
+    dataDir: parsed.TRIBUTARY_DATA_DIR,
+    gatewayHost: parsed.TRIBUTARY_GATEWAY_HOST,
+    gatewayPort: parsed.TRIBUTARY_GATEWAY_PORT,
+    controlPort: parsed.TRIBUTARY_CONTROL_PORT,
+    consoleUrl: parsed.TRIBUTARY_CONSOLE_URL,
+    secretKey: parsed.TRIBUTARY_SECRET_KEY,
+    allowNetworks: list(parsed.TRIBUTARY_ALLOW_NETWORKS),
+    roles: list(parsed.TRIBUTARY_ROLES),
+    logLevel: parsed.TRIBUTARY_LOG_LEVEL,
+    retention: {
+      maxAgeMs: parsed.TRIBUTARY_RETENTION_DAYS * 86_400_000,
+      maxBytes: parsed.TRIBUTARY_RETENTION_GB * 2 ** 30,
+    },
+    databaseUrl: parsed.DATABASE_URL,
+  });
+}

@@ -1,0 +1,89 @@
+/**
+ * The durable log: an ordered sequence of records behind one small interface, so that SQLite (one machine) and the
+ * Kafka protocol (many) can stand behind it. Names nothing of either.
+ *
+ * Guarantees
+ * - `append` resolves only after the batch is on disk (or replicated); a batch is whole or absent after a crash.
+ * - Offsets are dense, start at 0, grow by one per record, and are never used again.
+ * - A cursor given to `append` moves in the same atomic step as the records: exactly once between two logs.
+ * - Reading never blocks appending; a reader sees only whole batches.
+ * - A record whose id the log already holds is left out by `append` (dedup); its place is reported.
+ */
+export type Offset = number;
+
+export interface NewRecord {
+  readonly payload: string;
+  /** 16 bytes that identify the record. Absent: the record is never a duplicate and cannot be found by id. */
+  readonly id?: Uint8Array;
+}
+
+export interface LogRecord {
+  readonly offset: Offset;
+  /** Epoch milliseconds at which the batch was appended. */
+  readonly at: number;
+  readonly payload: string;
+}
+
+/** Events per minute under a name, e.g. "accepted:src_1"; committed with the records, so that they never drift apart. */
+export interface MinuteCount {
+  readonly name: string;
+  /** Start of the minute, epoch milliseconds. */
+  readonly minute: number;
+  readonly count: number;
+}
+
+export interface AppendBatch {
+  readonly records: readonly NewRecord[];
+  /** The reader's position in another log, committed with these records. */
+  readonly cursor?: { readonly name: string; readonly next: Offset };
+  /** What the records speak about, e.g. the offsets of another log (both ends inclusive). Found by `readSpanning`. */
+  readonly span?: { readonly from: number; readonly to: number };
+  readonly counts?: readonly MinuteCount[];
+}
+
+export interface Appended {
+  /** Offset of each record given, in order: its new one, or for a duplicate the one that the log already had. */
+  readonly offsets: readonly Offset[];
+  readonly duplicates: number;
+}
+
+/** Rejects with `LogFault` (see faults.ts): after a fault the log takes nothing more until it is opened again. */
+export interface LogWriter {
+  append(batch: AppendBatch): Promise<Appended>;
+  trim(retention: Retention): Promise<{ readonly removedRecords: number; readonly removedBytes: number }>;
+  close(): Promise<void>;
+}
+
+export interface Retention {
+  /** Records older than this may go. */
+  readonly maxAgeMs: number;
+  /** The oldest records go while the log is larger. */
+  readonly maxBytes: number;
+  /** Nothing at or beyond this offset goes: somebody still has to read it. */
+  readonly keepFrom: Offset;
+}
+
+export interface ReadLimits {
+  readonly maxRecords: number;
+  readonly maxBytes: number;
+}
+
+export interface LogReader {
+  /** Records from `from` on, in order; empty at the end. Starts at the oldest record when `from` has been trimmed. */
+  read(from: Offset, limits: ReadLimits): Promise<readonly LogRecord[]>;
+  /** Records below `before`, newest first. */
+  readBackwards(before: Offset, limits: ReadLimits): Promise<readonly LogRecord[]>;
+  /** Offsets of the oldest record kept and of the next record to be written. */
+  bounds(): Promise<{ readonly start: Offset; readonly end: Offset; readonly bytes: number }>;
+  /** First offset appended at or after a time (epoch milliseconds); the end when there is none. */
+  offsetAt(time: number): Promise<Offset>;
+  findById(id: Uint8Array): Promise<LogRecord | null>;
+  readSpanning(position: number): Promise<readonly LogRecord[]>;
+  /** The position last committed under this name by `append`; null when never. */
+  cursor(name: string): Promise<Offset | null>;
+  /** Sums per minute for names with this prefix, from (inclusive) to (exclusive), epoch milliseconds. */
+  counts(prefix: string, from: number, to: number): Promise<readonly MinuteCount[]>;
+  /** Calls back soon after records were appended, by any thread or process. Returns the way to stop. */
+  onAppend(callback: () => void): () => void;
+  close(): Promise<void>;
+}

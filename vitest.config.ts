@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+const ignored = ["node_modules/**", ".toolchain/**", ".next*/**", ".data*/**", "e2e/**"];
+
+/** `unit` is the quick inner loop of `npm run verify`; `promises` starts real processes, databases and browsers. */
+export default defineConfig({
+  resolve: { alias: { "@": import.meta.dirname, "server-only": `${import.meta.dirname}/scripts/empty.mjs` } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...ignored, "pipeline/test/**", "**/*.slow.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "promises",
+          include: ["pipeline/test/**/*.test.ts", "**/*.slow.test.ts"],
+          exclude: ignored,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
