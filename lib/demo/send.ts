@@ -29,33 +29,32 @@ function sdk(gatewayUrl: string, writeKey: string, failed: (reason: unknown) => 
   return analytics;
 }
 
+function personOf({ userId, anonymousId = "" }: ShopCall): { userId: string } | { anonymousId: string } {
+  if (userId === undefined) return { anonymousId };
+  return anonymousId === "" ? { userId } : { userId, anonymousId };
+}
+
 function hand(analytics: Analytics, call: ShopCall, done: () => void): void {
-  const person =
-    call.userId === undefined
-      ? { anonymousId: call.anonymousId ?? "" }
-      : { userId: call.userId, ...(call.anonymousId === undefined ? {} : { anonymousId: call.anonymousId }) };
-  const base = { ...person, timestamp: new Date(call.at), context: call.context };
+  const base = { ...personOf(call), timestamp: new Date(call.at), context: call.context };
+  const { properties = {}, traits = {} } = call;
   switch (call.type) {
     case "track":
-      return analytics.track(
-        { ...base, event: call.event ?? "Unnamed", properties: call.properties ?? {} },
-        done,
-      );
+      return analytics.track({ ...base, event: call.event ?? "", properties }, done);
     case "identify":
-      return analytics.identify({ ...base, traits: call.traits ?? {} }, done);
+      return analytics.identify({ ...base, traits }, done);
     case "page":
       return analytics.page(
-        { ...base, name: call.name ?? "", category: call.category ?? "", properties: call.properties ?? {} },
+        { ...base, name: call.name ?? "", category: call.category ?? "", properties },
         done,
       );
     case "group":
-      return analytics.group({ ...base, groupId: call.groupId ?? "", traits: call.traits ?? {} }, done);
+      return analytics.group({ ...base, groupId: call.groupId ?? "", traits }, done);
   }
 }
 
 export function openShopSender(keys: ShopKeys): ShopSender {
   let failure: unknown = null;
-  let open = 0;
+  const queue = { length: 0 };
   const fail = (reason: unknown): void => {
     failure ??= reason ?? new Error("the gateway refused an event");
   };
@@ -65,12 +64,12 @@ export function openShopSender(keys: ShopKeys): ShopSender {
   };
   return {
     async send(call) {
-      open += 1;
+      queue.length += 1;
       hand(sdks[call.source], call, () => {
-        open -= 1;
+        queue.length -= 1;
       });
       // The SDK queues without bound: a history of thousands of calls waits for its own batches.
-      while (open > BATCH * 10) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (queue.length > BATCH * 10) await new Promise((resolve) => setTimeout(resolve, 5));
     },
     async finish() {
       await Promise.all([
