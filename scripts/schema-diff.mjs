@@ -1,66 +1,40 @@
 /**
- * Prints the SQL that leads from the migrations in prisma/migrations to prisma/schema.prisma, without any download.
+ * Prints the SQL of the next migration, without any download: what leads from an earlier schema to prisma/schema.prisma.
  *
- *   node scripts/schema-diff.mjs            from the committed migrations
- *   node scripts/schema-diff.mjs --empty    from an empty database
+ *   git show HEAD:prisma/schema.prisma > before.prisma && node scripts/schema-diff.mjs before.prisma
+ *   node scripts/schema-diff.mjs            from an empty database: equals all migrations together
  *
- * Needs DATABASE_URL of a scratch Postgres: earlier migrations are applied to it in order, then compared.
- * Prints nothing but "-- This is an empty migration." when the migrations already say everything.
+ * Needs DATABASE_URL of any Postgres; reads and writes nothing there (the engine only asks for its version).
  */
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { SchemaEngine } from "@prisma/schema-engine-wasm";
 
-const root = join(import.meta.dirname, "..");
-const fromEmpty = process.argv.includes("--empty");
-const schema = {
-  files: [{ path: "schema.prisma", content: readFileSync(join(root, "prisma/schema.prisma"), "utf8") }],
-};
-const filters = { externalTables: [], externalEnums: [] };
-
-function migrations() {
-  const folder = join(root, "prisma/migrations");
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-  return {
-    baseDir: folder,
-    lockfile: {
-      path: "migration_lock.toml",
-      content: readFileSync(join(folder, "migration_lock.toml"), "utf8"),
-    },
-    shadowDatabaseUrl: null,
-    migrationDirectories: names.map((name) => ({
-      path: name,
-      migrationFile: {
-        path: "migration.sql",
-        content: { tag: "ok", value: readFileSync(join(folder, name, "migration.sql"), "utf8") },
-      },
-    })),
-  };
-}
-
 const url = process.env.DATABASE_URL;
 if (url === undefined) {
-  console.error("Set DATABASE_URL to a scratch Postgres: its contents are replaced.");
+  console.error("Set DATABASE_URL to any Postgres: the engine asks it for its version.");
   process.exit(1);
 }
-const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+const schemaAt = (path) => ({
+  tag: "schemaDatamodel",
+  files: [{ path: "schema.prisma", content: readFileSync(path, "utf8") }],
+});
+const after = schemaAt(join(import.meta.dirname, "../prisma/schema.prisma"));
+const before = process.argv[2] === undefined ? { tag: "empty" } : schemaAt(process.argv[2]);
+
 const engine = await SchemaEngine.new(
-  { datamodels: [["schema.prisma", schema.files[0].content]] },
+  { datamodels: [["schema.prisma", after.files[0].content]] },
   () => {},
-  adapter,
+  bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url })),
 );
-const result = await engine.diff({
-  from: fromEmpty ? { tag: "empty" } : { tag: "migrations", ...migrations() },
-  to: { tag: "schemaDatamodel", ...schema },
+const { stdout } = await engine.diff({
+  from: before,
+  to: after,
   script: true,
   exitCode: null,
-  filters,
-  shadowDatabaseUrl: null,
+  filters: { externalTables: [], externalEnums: [] },
 });
-console.log(result.stdout ?? "");
+console.log(stdout ?? "");
 process.exit(0);
