@@ -15,6 +15,10 @@ export interface NewRecord {
   readonly payload: string;
   /** 16 bytes that identify the record. Absent: the record is never a duplicate and cannot be found by id. */
   readonly id?: Uint8Array;
+  /** Name under which this record adds one to the minute counts when it is really appended… */
+  readonly countAs?: string;
+  /** …and the name when it is left out as a duplicate. */
+  readonly countDuplicateAs?: string;
 }
 
 export interface LogRecord {
@@ -36,7 +40,8 @@ export interface AppendBatch {
   readonly records: readonly NewRecord[];
   /** The reader's position in another log, committed with these records. */
   readonly cursor?: { readonly name: string; readonly next: Offset };
-  /** What the records speak about, e.g. the offsets of another log (both ends inclusive). Found by `readSpanning`. */
+  /** What the records speak about, e.g. the offsets of another log (both ends inclusive, at most SPAN_MAX wide; wider is
+   *  a RangeError). Found by `readSpanning`. */
   readonly span?: { readonly from: number; readonly to: number };
   readonly counts?: readonly MinuteCount[];
 }
@@ -45,7 +50,12 @@ export interface Appended {
   /** Offset of each record given, in order: its new one, or for a duplicate the one that the log already had. */
   readonly offsets: readonly Offset[];
   readonly duplicates: number;
+  /** Epoch milliseconds given to the records of this batch; never goes back. */
+  readonly at: number;
 }
+
+/** Widest span of one batch: it bounds how far `readSpanning` has to look. */
+export const SPAN_MAX = 10_000;
 
 /** Rejects with `LogFault` (see faults.ts): after a fault the log takes nothing more until it is opened again. */
 export interface LogWriter {
@@ -77,7 +87,9 @@ export interface LogReader {
   bounds(): Promise<{ readonly start: Offset; readonly end: Offset; readonly bytes: number }>;
   /** First offset appended at or after a time (epoch milliseconds); the end when there is none. */
   offsetAt(time: number): Promise<Offset>;
+  /** The newest record appended with this id, while the log keeps it. */
   findById(id: Uint8Array): Promise<LogRecord | null>;
+  /** All records of the batches whose span holds the position, oldest first; the caller picks its own out of them. */
   readSpanning(position: number): Promise<readonly LogRecord[]>;
   /** The position last committed under this name by `append`; null when never. */
   cursor(name: string): Promise<Offset | null>;
