@@ -1,0 +1,58 @@
+/** The HTTP destination: one request per event, its URL and JSON body shaped by templates. */
+import type { DeliveryItem, Destination, HttpRequest } from "../kit/deliver.ts";
+import { deliverWhole } from "../kit/exchange.ts";
+import { lowerNames } from "../kit/headers.ts";
+import type { HttpSettings } from "./definition.ts";
+import { compileJson, compileUrl, type TemplateScope } from "./template.ts";
+
+interface Compiled {
+  readonly url: (scope: TemplateScope) => string;
+  readonly body: (scope: TemplateScope) => string;
+}
+
+const wholeEvent = (scope: TemplateScope): string => JSON.stringify(scope.event);
+
+/** Settings live as long as a release; compiling a template for each event would cost more than sending it. */
+const compiled = new WeakMap<HttpSettings, Compiled>();
+
+function compiledOf(settings: HttpSettings): Compiled {
+  const known = compiled.get(settings);
+  if (known !== undefined) return known;
+  const body = settings.body?.trim() ?? "";
+  const fresh = {
+    url: compileUrl(settings.url),
+    body: body === "" ? wholeEvent : compileJson(body),
+  };
+  compiled.set(settings, fresh);
+  return fresh;
+}
+
+function render(items: readonly DeliveryItem[], settings: HttpSettings): HttpRequest {
+  const [item] = items;
+  if (item === undefined || items.length > 1)
+    throw new RangeError("the http connector sends one event at a time");
+  const { url, body } = compiledOf(settings);
+  const hasBody = settings.method !== "GET" && settings.method !== "DELETE";
+  const headers: Record<string, string> = {
+    "user-agent": "Tributary",
+    "idempotency-key": item.deliveryId,
+    ...lowerNames(settings.headers ?? {}),
+  };
+  if (hasBody) headers["content-type"] = "application/json";
+  if (settings.token !== undefined && settings.token !== "")
+    headers["authorization"] = `Bearer ${settings.token}`;
+  return {
+    method: settings.method,
+    url: url(item),
+    headers,
+    body: hasBody ? body(item) : "",
+    secretHeaders: ["authorization", ...Object.keys(settings.headers ?? {})],
+  };
+}
+
+export const http: Destination<HttpSettings> = {
+  render,
+  deliver: (items, settings, io) => deliverWhole(items, render(items, settings), io),
+  batchItemsMax: () => 1,
+  batchOutcome: "whole",
+};

@@ -1,0 +1,46 @@
+/**
+ * The webhook destination. With one event per request the body is the event; with more it is an array of events, also
+ * when only one is waiting, so that a receiver never meets two shapes. `webhook-id` is the delivery id of the event
+ * (of the first event of an array): the same event carries the same id on every try.
+ */
+import type { DeliveryItem, Destination, HttpRequest } from "../kit/deliver.ts";
+import { deliverWhole } from "../kit/exchange.ts";
+import { lowerNames } from "../kit/headers.ts";
+import type { WebhookSettings } from "./definition.ts";
+import { signature, signingKey } from "./signature.ts";
+
+function render(items: readonly DeliveryItem[], settings: WebhookSettings, now: number): HttpRequest {
+  const body = bodyOf(items, settings);
+  const id = items[0]?.deliveryId ?? "";
+  const timestampS = Math.floor(now / 1000);
+  const headers: Record<string, string> = {
+    "user-agent": "Tributary",
+    ...lowerNames(settings.headers ?? {}),
+    "content-type": "application/json",
+    "webhook-id": id,
+    "webhook-timestamp": String(timestampS),
+  };
+  if (settings.secret !== undefined && settings.secret !== "")
+    headers["webhook-signature"] = signature(signingKey(settings.secret), id, timestampS, body);
+  // A signature is no secret: it proves one body at one time. Typed headers may well be.
+  return {
+    method: "POST",
+    url: settings.url,
+    headers,
+    body,
+    secretHeaders: Object.keys(settings.headers ?? {}),
+  };
+}
+
+function bodyOf(items: readonly DeliveryItem[], settings: WebhookSettings): string {
+  const [only] = items;
+  if (settings.batchSize === 1 && only !== undefined) return JSON.stringify(only.event);
+  return JSON.stringify(items.map((item) => item.event));
+}
+
+export const webhook: Destination<WebhookSettings> = {
+  render,
+  deliver: (items, settings, io) => deliverWhole(items, render(items, settings, io.now()), io),
+  batchItemsMax: (settings) => settings.batchSize,
+  batchOutcome: "whole",
+};
