@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { unlessUnchanged } from "./fingerprint.mjs";
+import { root, run } from "./run.mjs";
+
+const INPUTS = [
+  "app",
+  "components",
+  "lib",
+  "contract",
+  "connectors",
+  "public",
+  "prisma/schema.prisma",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "proxy.ts",
+  "instrumentation.ts",
+  "tsconfig.json",
+  "package-lock.json",
+];
+
+/** Builds the console for production when anything that goes into it changed. */
+export async function ensureConsoleBuild() {
+  const folder = process.env.TRIBUTARY_DIST_DIR ?? ".next";
+  await unlessUnchanged(join(root, folder, "tributary-inputs"), INPUTS, () =>
+    run(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
+      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { npm, root } from "./run.mjs";
+import { Refusal, step } from "./step.mjs";
+
+const NODE_VERSION = "24.21.0";
+const NODE_MAJOR = 24;
+
+/**
+ * Makes sure that Node 24 or newer runs us. An older one fetches Node 24 from npm into `.toolchain/` and runs the same
+ * command line under it, with it first on PATH.
+ * @returns {Promise<"already" | number>} "already" under Node 24, else the exit code of the run under it
+ */
+export async function ensureNode24() {
+  if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR) return "already";
+  const node = await step(`Node ${NODE_MAJOR}`, fetchNode);
+  return runAgainUnder(node);
+}
+
+/** @returns {Promise<string>} path of the executable */
+async function fetchNode() {
+  const packageName = `node-${process.platform}-${process.arch}`;
+  const folder = join(root, ".toolchain");
+  const installed = join(folder, "node_modules", packageName);
+  const node = join(installed, "bin", "node");
+  if (existsSync(node) && versionOf(installed) === NODE_VERSION) return node;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+  await npm(
+    ["install", "--ignore-scripts", "--no-audit", "--no-fund", `${packageName}@${NODE_VERSION}`],
+    folder,
+  );
+  if (!existsSync(node)) {
+    throw new Refusal(
+      `npm has no Node ${NODE_VERSION} for ${process.platform} on ${process.arch}. Install Node ${NODE_MAJOR} or newer yourself and try again.`,
+    );
+  }
+  return node;
+}
+
+function versionOf(packageFolder) {
+  try {
+    return JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")).version;
+  } catch {
+    return undefined; // an interrupted installation: install again
+  }
+}
+
+/**
+ * The child has an IPC channel so that it notices when this process is killed, and stops what it started.
+ * @returns {Promise<number>} its exit code
+ */
+function runAgainUnder(node) {
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
+  const child = spawn(node, process.argv.slice(1), { env, stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on("error", (error) =>
+      reject(
+        new Refusal(
+          `The Node ${NODE_VERSION} in .toolchain does not run here (${error.message}). Install Node ${NODE_MAJOR} or newer yourself and try again.`,
+        ),
+      ),
+    );
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}

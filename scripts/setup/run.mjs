@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Refusal } from "./step.mjs";
+
+/** The repository's folder. */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/**
+ * Runs a program to its end, silently; when it fails, its last lines become part of the refusal.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, advice?: string }} options
+ * @returns {Promise<string>} what it printed
+ */
+export function run(command, args, { cwd = root, env = process.env, advice = "" } = {}) {
+  return new Promise((resolveRun, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const collect = (chunk) => (output += chunk);
+    child.stdout.setEncoding("utf8").on("data", collect);
+    child.stderr.setEncoding("utf8").on("data", collect);
+    child.on("error", (error) =>
+      reject(new Refusal(`Could not run "${command}": ${error.message}. ${advice}`)),
+    );
+    child.on("close", (code, signal) => {
+      if (code === 0) return resolveRun(output);
+      const tail = output.trimEnd().split("\n").slice(-25).join("\n");
+      reject(
+        new Refusal(`"${[command, ...args].join(" ")}" ended with ${signal ?? code}. ${advice}\n\n${tail}`),
+      );
+    });
+  });
+}
+
+/**
+ * Runs npm, the very one that started us when there is one, else the one on PATH.
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ * @returns {Promise<string>}
+ */
+export function npm(args, cwd = root) {
+  const advice = "Check that this machine reaches its npm registry (npm ping), then try again.";
+  const own = process.env.npm_execpath ?? "";
+  return own.endsWith("npm-cli.js")
+    ? run(process.execPath, [own, ...args], { cwd, advice })
+    : run("npm", args, { cwd, advice });
+}
