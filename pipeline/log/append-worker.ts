@@ -12,15 +12,10 @@ function fail(call: number, error: unknown): void {
   send({ kind: "failed", call, code, message: error instanceof Error ? error.message : String(error) });
 }
 
-async function perform(writer: LogWriter, request: WriterRequest): Promise<unknown> {
-  switch (request.kind) {
-    case "append":
-      return writer.append(request.batch);
-    case "trim":
-      return writer.trim(request.retention);
-    case "close":
-      return writer.close();
-  }
+function perform(writer: LogWriter, request: WriterRequest): Promise<unknown> {
+  if (request.kind === "append") return writer.append(request.batch);
+  if (request.kind === "trim") return writer.trim(request.retention);
+  return writer.close();
 }
 
 async function main(): Promise<void> {

@@ -37,19 +37,20 @@ export function writeRun(
   while (bucketBits < BUCKET_BITS_MAX && IDS_PER_BUCKET << bucketBits < table.size) bucketBits += 1;
   const filter = createFilter(table.size);
   const sizes = new Uint32Array(2 ** bucketBits);
-  table.forEach((_offset, w0, w1) => {
-    const bucket = bucketOf(firstHash(w0, w1), bucketBits);
+  table.forEach((_offset, words, at) => {
+    const bucket = bucketOf(firstHash(words[at] ?? 0, words[at + 1] ?? 0), bucketBits);
     sizes[bucket] = (sizes[bucket] ?? 0) + 1;
   });
   const buckets = Array.from(sizes, (size) => new Uint32Array((size * ENTRY_BYTES) / 4));
   const filled = new Uint32Array(buckets.length);
-  table.forEach((offset, w0, w1, w2, w3) => {
-    const hash = firstHash(w0, w1);
+  table.forEach((offset, words, at) => {
+    const hash = firstHash(words[at] ?? 0, words[at + 1] ?? 0);
     const bucket = bucketOf(hash, bucketBits);
-    const at = filled[bucket] ?? 0;
-    buckets[bucket]?.set([w0, w1, w2, w3, offset - extent.fromOffset], at);
-    filled[bucket] = at + ENTRY_BYTES / 4;
-    addToFilter(filter, hash, secondHash(w2, w3));
+    const place = filled[bucket] ?? 0;
+    buckets[bucket]?.set(words.subarray(at, at + 4), place);
+    buckets[bucket]?.fill(offset - extent.fromOffset, place + 4, place + 5);
+    filled[bucket] = place + ENTRY_BYTES / 4;
+    addToFilter(filter, hash, secondHash(words[at + 2] ?? 0, words[at + 3] ?? 0));
   });
   const { run } = db.prepare("SELECT coalesce(max(run), 0) + 1 AS run FROM id_runs").get() as { run: number };
   db.prepare("INSERT INTO id_runs VALUES (?, ?, ?, ?, ?, ?, ?)").run(
