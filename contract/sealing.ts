@@ -5,7 +5,8 @@
  */
 export const KEY_PURPOSES = ["release", "control", "sealing", "session"] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
-/** HKDF `info` for a purpose; salt is empty, length 32 bytes. */
+/** HKDF `info` for a purpose. Input key: the UTF-8 bytes of TRIBUTARY_SECRET_KEY; salt empty; length 32 bytes.
+ *  As a bearer token (purpose "control", both directions) the key is written in base64url. */
 export const keyInfo = (purpose: KeyPurpose): string => `tributary/${purpose}/1`;
 /** Additional authenticated data of a sealed setting. */
 export const sealedFor = (ownerId: string, setting: string): string => `${ownerId}|${setting}`;

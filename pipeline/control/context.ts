@@ -1,0 +1,22 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { Config } from "../config/index.ts";
+import type { PipelineEnv } from "../base/env.ts";
+import type { Roles } from "../base/roles.ts";
+import type { LiveHub } from "./live-hub.ts";
+import type { Logs } from "./logs.ts";
+
+/** Everything that a route of the control API may use. */
+export interface ControlContext {
+  readonly env: PipelineEnv;
+  readonly logger: Logger;
+  readonly roles: Roles;
+  readonly config: Config;
+  readonly logs: Logs;
+  readonly live: LiveHub;
+  readonly metrics: Registry;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  /** True from the first stop signal on: not ready any more, but still answering. */
+  isStopping(): boolean;
+}

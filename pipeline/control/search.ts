@@ -1,0 +1,135 @@
+/** Looking for events in the log, newest first, within a time budget. */
+import { setImmediate } from "node:timers/promises";
+import type { EventPage, EventQuery, EventSummary } from "../../contract/control.ts";
+import type { AttemptRecord } from "../../contract/delivery.ts";
+import type { StoredEvent } from "../../contract/event.ts";
+import { Fault } from "../base/fault.ts";
+import { recordId, type LogReader, type Offset } from "../log/index.ts";
+import { eventFilter, type EventFilter } from "./event-filter.ts";
+import { parseStored, summarise } from "./summary.ts";
+
+export interface SearchPorts {
+  readonly events: LogReader;
+  /** Sources whose ids are tried when an event is looked up by messageId. */
+  readonly sourceIds: readonly string[];
+  readonly outcomesFor: (offsets: readonly Offset[]) => Promise<readonly AttemptRecord[]>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** A search answers at the latest after this time plus one slice, found or not. */
+const BUDGET_MS = 1500;
+/** Records decoded in one go: some 10 ms, after which the live view and the health checks have their turn. */
+const SLICE = { maxRecords: 1000, maxBytes: 2 * 2 ** 20 };
+/** Requests that arrive together may be committed in another order; far less than this apart. */
+const ARRIVAL_JITTER_MS = 10_000;
+
+interface Found {
+  readonly offset: Offset;
+  readonly stored: StoredEvent;
+}
+
+/** Throws Fault `invalid_request` for a cursor that is none, and the log's faults. */
+export async function searchEvents(query: EventQuery, ports: SearchPorts): Promise<EventPage> {
+  const filter = withTimes(eventFilter(query), query);
+  if (query.messageId !== undefined) {
+    const found = await findByMessageId(query.messageId, query.sourceId, ports);
+    const items = found.filter(({ stored }) => filter.matches(stored));
+    return { items: await withOutcomes(items, ports), nextCursor: null, complete: true };
+  }
+  const scan = await scanBackwards(query, filter, ports);
+  return {
+    items: await withOutcomes(scan.found, ports),
+    nextCursor: scan.next === null ? null : String(scan.next),
+    complete: scan.complete,
+  };
+}
+
+/** The events with this messageId, newest first: at most one per source. */
+export async function findByMessageId(
+  messageId: string,
+  sourceId: string | undefined,
+  { events, sourceIds }: Pick<SearchPorts, "events" | "sourceIds">,
+): Promise<readonly Found[]> {
+  const candidates = sourceId === undefined ? sourceIds : [sourceId];
+  const found: Found[] = [];
+  for (const candidate of candidates) {
+    const record = await events.findById(recordId(candidate, messageId));
+    if (record === null) continue;
+    const stored = parseStored(record.payload);
+    if (stored.event.messageId === messageId) found.push({ offset: record.offset, stored });
+  }
+  return found.sort((a, b) => b.offset - a.offset);
+}
+
+async function scanBackwards(
+  query: EventQuery,
+  filter: EventFilter,
+  { events, now }: SearchPorts,
+): Promise<{ readonly found: readonly Found[]; readonly next: Offset | null; readonly complete: boolean }> {
+  const deadline = now() + BUDGET_MS;
+  const { start } = await events.bounds();
+  const lowest = query.from === undefined ? start : Math.max(start, await events.offsetAt(query.from));
+  let before = await firstBefore(query, events);
+  const found: Found[] = [];
+  while (before > lowest) {
+    const records = await events.readBackwards(before, SLICE);
+    if (records.length === 0) return { found, next: null, complete: true };
+    for (const { offset, payload } of records) {
+      if (offset < lowest) return { found, next: null, complete: true };
+      before = offset;
+      if (!filter.mayMatch(payload)) continue;
+      const stored = parseStored(payload);
+      if (!filter.matches(stored)) continue;
+      found.push({ offset, stored });
+      if (found.length === query.limit)
+        return { found, next: offset > lowest ? offset : null, complete: true };
+    }
+    if (before > lowest && now() > deadline) return { found, next: before, complete: false };
+    await setImmediate();
+  }
+  return { found, next: null, complete: true };
+}
+
+/** Where a scan begins: everything of interest lies below this offset. */
+async function firstBefore(query: EventQuery, events: LogReader): Promise<Offset> {
+  const { end } = await events.bounds();
+  if (query.cursor !== undefined) {
+    if (!/^\d{1,15}$/.test(query.cursor))
+      throw new Fault("invalid_request", '"cursor": not a cursor of this list');
+    return Math.min(end, Number(query.cursor));
+  }
+  return query.to === undefined ? end : firstArrivedAfter(query.to + ARRIVAL_JITTER_MS, events, end);
+}
+
+/** Events enter the log in order of arrival, but perhaps much later: so times are compared with arrival, by halving. */
+async function firstArrivedAfter(time: number, events: LogReader, end: Offset): Promise<Offset> {
+  let low = await events.offsetAt(time);
+  let high = end;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const [record] = await events.read(middle, { maxRecords: 1, maxBytes: 1 });
+    if (record === undefined || Date.parse(parseStored(record.payload).event.receivedAt) > time)
+      high = middle;
+    else low = record.offset + 1;
+    await setImmediate();
+  }
+  return high;
+}
+
+function withTimes(filter: EventFilter, { from, to }: EventQuery): EventFilter {
+  if (from === undefined && to === undefined) return filter;
+  return {
+    mayMatch: (payload) => filter.mayMatch(payload),
+    matches: (stored) => {
+      const receivedAt = Date.parse(stored.event.receivedAt);
+      return receivedAt >= (from ?? 0) && receivedAt <= (to ?? Infinity) && filter.matches(stored);
+    },
+  };
+}
+
+async function withOutcomes(found: readonly Found[], ports: SearchPorts): Promise<readonly EventSummary[]> {
+  const outcomes = found.length === 0 ? [] : await ports.outcomesFor(found.map(({ offset }) => offset));
+  const byOffset = Map.groupBy(outcomes, ({ offset }) => offset);
+  return found.map(({ offset, stored }) => summarise(offset, stored, byOffset.get(offset) ?? []));
+}
