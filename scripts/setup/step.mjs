@@ -13,7 +13,7 @@ export class Refusal extends Error {
 export async function step(name, work) {
   const startedAt = performance.now();
   const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
-  const isTerminal = Boolean(process.stdout.isTTY);
+  const isTerminal = process.stdout.isTTY;
   if (isTerminal) process.stdout.write(`… ${name}`);
   const finish = (mark) => console.log(`${isTerminal ? "\r\u001B[K" : ""}${mark} ${name} (${seconds()})`);
   try {
