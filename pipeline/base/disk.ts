@@ -1,9 +1,15 @@
 import { mkdir, statfs } from "node:fs/promises";
 
-/** Bytes that an ordinary user may still write to the file system that holds `folder`. */
-export async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+export interface DiskSpace {
+  /** What an ordinary user may still write. */
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}
+
+/** Space on the file system that holds `folder`. */
+export async function diskSpace(folder: string): Promise<DiskSpace> {
+  const { bavail, blocks, bsize } = await statfs(folder);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 }
 
 /** Only its owner may look into the folder: it holds people's data. */

@@ -1,6 +1,6 @@
 /** Is it well? For machines (livez, readyz) and for people (status). */
 import type { Status } from "../../contract/control.ts";
-import { freeBytes } from "../base/disk.ts";
+import { diskSpace } from "../base/disk.ts";
 import { VERSION } from "../base/version.ts";
 import type { ControlContext } from "./context.ts";
 import { json, type Route } from "./route.ts";
@@ -42,7 +42,7 @@ const isReady = (checks: Readonly<Record<string, Check>>): boolean =>
 
 /** Ready means: events sent now are taken and acked. A late destination or a database that is down does not count. */
 async function readiness(context: ControlContext): Promise<Readonly<Record<string, Check>>> {
-  const free = await freeBytes(context.env.dataDir);
+  const { freeBytes: free } = await diskSpace(context.env.dataDir);
   const gateway = context.roles.states().find((role) => role.name === "gateway");
   const release = context.config.running;
   return {
@@ -58,7 +58,7 @@ async function readiness(context: ControlContext): Promise<Readonly<Record<strin
 
 async function status(context: ControlContext): Promise<Status> {
   const checks = await readiness(context);
-  const free = await freeBytes(context.env.dataDir);
+  const { freeBytes: free } = await diskSpace(context.env.dataDir);
   const degraded = [
     ...context.roles.degraded(),
     ...(context.config.degraded === null ? [] : [context.config.degraded]),

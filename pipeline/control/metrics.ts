@@ -1,6 +1,6 @@
 /** Prometheus metrics of all roles and of the process itself, in one page. Labels are bounded: ids of the release only. */
 import { AggregatorRegistry, Gauge, Registry } from "prom-client";
-import { freeBytes } from "../base/disk.ts";
+import { diskSpace } from "../base/disk.ts";
 import type { PipelineEnv } from "../base/env.ts";
 import { measureThread } from "../base/thread-metrics.ts";
 import { VERSION } from "../base/version.ts";
@@ -60,8 +60,10 @@ export function processMetrics({ env, roles, config, logs }: Observed): Registry
     "Number of the release that runs; 0 before the first.",
     () => config.running?.number ?? 0,
   );
-  gauge("tributary_disk_free_bytes", "Free space in the data directory, in bytes.", () =>
-    freeBytes(env.dataDir),
+  gauge(
+    "tributary_disk_free_bytes",
+    "Free space in the data directory, in bytes.",
+    async () => (await diskSpace(env.dataDir)).freeBytes,
   );
   gauge("tributary_log_bytes", "Size of all logs, in bytes.", () => logs.totalBytes());
   const up: Gauge<"role"> = new Gauge({
