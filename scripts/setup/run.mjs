@@ -25,12 +25,17 @@ export function run(command, args, { cwd = root, env = process.env, advice = "" 
     );
     child.on("close", (code, signal) => {
       if (code === 0) return resolveRun(output);
-      const tail = output.trimEnd().split("\n").slice(-25).join("\n");
       reject(
-        new Refusal(`"${[command, ...args].join(" ")}" ended with ${signal ?? code}. ${advice}\n\n${tail}`),
+        new Refusal(`"${[command, ...args].join(" ")}" ended with ${signal ?? code}. ${advice}\n\n${excerpt(output)}`),
       );
     });
   });
+}
+
+/** The beginning, where a program says what is wrong, and the end, where it says how it ended. */
+function excerpt(output) {
+  const lines = output.trim().split("\n");
+  return lines.length <= 24 ? lines.join("\n") : [...lines.slice(0, 12), "…", ...lines.slice(-12)].join("\n");
 }
 
 /**
