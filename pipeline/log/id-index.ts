@@ -8,7 +8,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { mayContain } from "./id-filter.ts";
 import { firstHash, secondHash, wordAt } from "./id-hash.ts";
-import { dropRuns, findInRun, prepareChunkLookup, RUN_COLUMNS, writeRun } from "./id-runs.ts";
+import { findInRun, prepareChunkLookup, RUN_COLUMNS, writeRun } from "./id-runs.ts";
 import type { IdRun } from "./id-runs.ts";
 import { IdTable } from "./id-table.ts";
 import { ID_BYTES } from "./record-id.ts";
@@ -100,12 +100,6 @@ export class IdIndex {
     this.#fresh.clear();
     this.#freshSince = null;
     this.#forgetBeyondWindow(now);
-  }
-
-  /** Inside a transaction: drops runs on disk that neither dedup nor look-up needs. */
-  drop(now: number, start: number): void {
-    this.#forgetBeyondWindow(now);
-    dropRuns(this.#db, now - this.#window.maxAgeMs, start);
   }
 
   #load(row: FreshRow): void {

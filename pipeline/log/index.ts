@@ -25,3 +25,4 @@ export { openLogReader } from "./sqlite-reader.ts";
 export type { LogReaderOptions } from "./sqlite-reader.ts";
 export { openLogWriter } from "./sqlite-writer.ts";
 export type { Corruption, LogWriterOptions } from "./sqlite-writer.ts";
+export { trimLog } from "./trim.ts";

@@ -13,17 +13,17 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { decodeBlock, encodeBlock } from "./block.ts";
 import { LogFault, toLogFault } from "./faults.ts";
 import { IdIndex } from "./id-index.ts";
+import type { DedupWindow } from "./id-index.ts";
 import { SPAN_MAX } from "./log.ts";
 import type { AppendBatch, Appended, LogWriter, Offset, Retention } from "./log.ts";
 import { ID_BYTES } from "./record-id.ts";
 import { logFilePath, openForWriting } from "./sqlite-file.ts";
 import type { LogLocation } from "./sqlite-file.ts";
-import { dropOldCounts, shrink, trimBatches } from "./trim.ts";
+import { DEDUP_MAX_AGE_MS, trimInSteps } from "./trim.ts";
 import { createBell } from "./wake.ts";
 import type { Bell } from "./wake.ts";
 
 const MINUTE_MS = 60_000;
-const DEDUP_MAX_AGE_MS = 48 * 3_600_000;
 /** 200 MB of filters; see id-index.ts. */
 const DEDUP_IDS_MAX = 100_000_000;
 
@@ -119,12 +119,12 @@ class SqliteLogWriter implements LogWriter {
   readonly #db: DatabaseSync;
   readonly #name: string;
   readonly #now: () => number;
+  readonly #dedup: DedupWindow;
   readonly #ids: IdIndex;
   readonly #sql: Statements;
   readonly #bell: Bell;
   readonly #token = randomUUID();
   #next: Offset = 0;
-  #lastFirst: Offset = 0;
   #lastAt = 0;
   #fault: LogFault | null = null;
   #isClosed = false;
@@ -135,11 +135,11 @@ class SqliteLogWriter implements LogWriter {
     this.#now = options.now ?? Date.now;
     db.prepare("INSERT OR REPLACE INTO writer VALUES (1, ?)").run(this.#token);
     this.#recover(options);
-    const window = {
+    this.#dedup = {
       maxAgeMs: options.dedupMaxAgeMs ?? DEDUP_MAX_AGE_MS,
       idsMax: options.dedupIdsMax ?? DEDUP_IDS_MAX,
     };
-    this.#ids = new IdIndex(db, window, this.#clock());
+    this.#ids = new IdIndex(db, this.#dedup, this.#clock());
     this.#sql = prepareStatements(db);
     this.#bell = createBell(logFilePath(options));
   }
@@ -151,10 +151,7 @@ class SqliteLogWriter implements LogWriter {
       const at = this.#clock();
       const plan = this.#plan(batch);
       this.#inTransaction(() => this.#write(batch, plan, at));
-      if (plan.payloads.length > 0) {
-        this.#lastFirst = this.#next;
-        this.#next += plan.payloads.length;
-      }
+      this.#next += plan.payloads.length;
       this.#lastAt = at;
       this.#bell.ring();
       if (this.#ids.isRunDue(at)) this.#inTransaction(() => this.#ids.writeRun(at, this.#next));
@@ -168,23 +165,13 @@ class SqliteLogWriter implements LogWriter {
     retention: Retention,
   ): Promise<{ readonly removedRecords: number; readonly removedBytes: number }> {
     this.#assertUsable();
-    let removedRecords = 0;
-    let removedBytes = 0;
-    let isMore = true;
-    while (isMore) {
-      const step = this.#step(() => trimBatches(this.#db, retention, this.#clock(), this.#lastFirst));
-      removedRecords += step.removedRecords;
-      removedBytes += step.removedBytes;
-      isMore = step.isMore;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    const start = this.#start();
-    this.#step(() => {
-      this.#ids.drop(this.#clock(), start);
-      dropOldCounts(this.#db, this.#clock());
-    });
-    while (this.#step(() => shrink(this.#db))) await new Promise((resolve) => setImmediate(resolve));
-    return { removedRecords, removedBytes };
+    const ports = {
+      db: this.#db,
+      now: () => this.#clock(),
+      dedupMaxAgeMs: this.#dedup.maxAgeMs,
+      transact: <T>(work: () => T): T => this.#step(work),
+    };
+    return trimInSteps(ports, retention);
   }
 
   async close(): Promise<void> {
@@ -202,7 +189,6 @@ class SqliteLogWriter implements LogWriter {
       .get() as unknown as LastBatch | undefined;
     if (last === undefined) return;
     this.#next = last.first + last.count;
-    this.#lastFirst = last.first;
     this.#lastAt = last.at;
     if (decodeBlock(last, last) === null) {
       options.onCorruption?.({ log: options.name, first: last.first, count: last.count });
@@ -275,11 +261,6 @@ class SqliteLogWriter implements LogWriter {
     } catch (error) {
       throw this.#fail(error, "trim");
     }
-  }
-
-  #start(): Offset {
-    const row = this.#db.prepare("SELECT min(first) AS first FROM batches").get() as { first: number | null };
-    return row.first ?? this.#next;
   }
 
   #assertUsable(): void {

@@ -1,0 +1,21 @@
+/** Bounds of the process stage. Bytes, characters and milliseconds as the names say. */
+
+/** One turn of the loop. Larger turns compress better; smaller ones are visible sooner: this one takes some 50 ms. */
+export const TURN_RECORDS_MAX = 2_000;
+export const TURN_BYTES_MAX = 2 * 2 ** 20;
+
+export const IDENTIFIER_CHARS_MAX = 500;
+export const MESSAGE_ID_CHARS_MAX = 200;
+export const NAME_CHARS_MAX = 1_000;
+
+/** Beyond this a client's clock or its caller is wrong: the event counts as happening when it arrived. */
+export const FUTURE_MAX_MS = 24 * 3_600_000;
+/** 1900-01-01: earlier dates are birthdays in the wrong field, and several warehouses cannot hold them. */
+export const EARLIEST_MS = -2_208_988_800_000;
+
+export const TRIM_EVERY_MS = 60_000;
+/** How the retention size is shared out; the rest belongs to the log of deliveries. */
+export const RETENTION_SHARE = { intake: 0.35, events: 0.45, quarantine: 0.05 } as const;
+
+export const REOPEN_BASE_MS = 250;
+export const REOPEN_MAX_MS = 10_000;

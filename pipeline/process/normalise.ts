@@ -1,0 +1,217 @@
+/**
+ * From records of the intake log to records of the event log and of the quarantine. Pure: the same input gives the same
+ * output, byte for byte, which is what makes repeating a turn after a crash harmless.
+ */
+import type { IntakeRecord, RefusedItem } from "../../contract/intake.ts";
+import { decodeIntake } from "../../contract/intake.ts";
+import type { Json, JsonObject, StoredEvent } from "../../contract/event.ts";
+import { recordId } from "../log/index.ts";
+import type { LogRecord, NewRecord } from "../log/index.ts";
+import { clean, cleanText, mayNeedCleaning } from "./clean.ts";
+import type { Arrival, Draft, Rejection } from "./draft.ts";
+import { isObject, isRejection, shape } from "./shape.ts";
+import { STEPS } from "./steps.ts";
+
+export interface Normalised {
+  readonly events: NewRecord[];
+  readonly quarantined: NewRecord[];
+  /** Codes of the quarantined items, in order. */
+  readonly codes: string[];
+}
+
+/** The payload of a quarantine record. */
+export interface QuarantinedEvent {
+  readonly sourceId: string;
+  readonly code: string;
+  readonly message: string;
+  readonly receivedAt: number;
+  readonly intakeOffset: number;
+  /** Place in the batch; 0 for a single event. */
+  readonly item: number;
+  /** The item as it came; the whole record as text when it could not be read. */
+  readonly raw: unknown;
+}
+
+/** What a request holds besides its items. */
+interface Opened {
+  readonly arrival: Arrival;
+  readonly items: readonly Json[];
+  readonly refused: ReadonlyMap<number, RefusedItem> | null;
+  /** Whether items may hold something that must not be stored. */
+  readonly isSuspect: boolean;
+  /** What is wrong with the part that all items share. */
+  readonly fault: Rejection | null;
+}
+
+export function normalise(records: readonly LogRecord[]): Normalised {
+  const out: Normalised = { events: [], quarantined: [], codes: [] };
+  for (const record of records) normaliseRecord(record, out);
+  return out;
+}
+
+function normaliseRecord(record: LogRecord, out: Normalised): void {
+  let intake: IntakeRecord | null = null;
+  let opened: Opened;
+  try {
+    intake = decodeIntake(record.payload);
+    opened = open(intake, record.offset);
+  } catch (error) {
+    // The gateway parsed this body and the log vouches for its bytes, so this is a fault of ours: keep it whole.
+    const about = { sourceId: intake?.sourceId ?? "unknown", receivedAt: intake?.receivedAt ?? record.at };
+    const arrival = { ...about, intakeOffset: record.offset };
+    quarantine(arrival, { item: 0, raw: record.payload, ...faultOf(error) }, out);
+    return;
+  }
+  const { arrival, items, refused, isSuspect, fault } = opened;
+  const accepted = `accepted:${arrival.sourceId}`;
+  const duplicate = `duplicate:${arrival.sourceId}`;
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index] ?? null;
+    const result = refused?.get(index) ?? fault ?? normaliseItem(item, index, arrival, isSuspect);
+    if (isRefusal(result)) {
+      quarantine(arrival, { item: index, raw: item, code: result.code, message: result.message }, out);
+      continue;
+    }
+    out.events.push({
+      payload: result.payload,
+      id: result.id,
+      countAs: accepted,
+      countDuplicateAs: duplicate,
+    });
+  }
+}
+
+interface Accepted {
+  readonly payload: string;
+  readonly id: Uint8Array;
+}
+
+const isRefusal = (result: Accepted | Rejection | RefusedItem): result is Rejection | RefusedItem =>
+  "code" in result;
+
+function normaliseItem(
+  item: Json,
+  index: number,
+  arrival: Arrival,
+  isSuspect: boolean,
+): Accepted | Rejection {
+  try {
+    const draft = shape(isSuspect ? clean(item) : item, index, arrival);
+    if (isRejection(draft)) return draft;
+    for (const step of STEPS) {
+      const rejection = step(draft);
+      if (rejection !== null) return rejection;
+    }
+    return { payload: JSON.stringify(storedEvent(draft)), id: recordId(arrival.sourceId, draft.messageId) };
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+function faultOf(error: unknown): Rejection {
+  if (error instanceof RangeError) return { code: "event_field_invalid", message: error.message };
+  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+}
+
+function open(intake: IntakeRecord, offset: number): Opened {
+  const body = JSON.parse(intake.body) as Json;
+  const isSuspect = mayNeedCleaning(intake.body);
+  const { refused } = intake;
+  const shared = sharedPart(intake.kind === "batch" ? body : null, isSuspect);
+  return {
+    arrival: {
+      sourceId: intake.sourceId,
+      intakeOffset: offset,
+      requestId: intake.requestId,
+      receivedAt: intake.receivedAt,
+      receivedAtIso: new Date(intake.receivedAt).toISOString(),
+      ip: intake.ip,
+      userAgent: intake.userAgent === null ? null : cleanText(intake.userAgent),
+      type: intake.type,
+      context: shared.context,
+      integrations: shared.integrations,
+      sentAt: shared.sentAt,
+    },
+    items: intake.kind === "batch" ? itemsOf(body) : [body],
+    refused: refused.length === 0 ? null : new Map(refused.map((each) => [each.item, each])),
+    isSuspect,
+    fault: shared.fault,
+  };
+}
+
+function itemsOf(body: Json): readonly Json[] {
+  if (isObject(body) && Array.isArray(body["batch"])) return body["batch"] as readonly Json[];
+  throw new TypeError("the body has no `batch` array");
+}
+
+interface SharedPart {
+  readonly context: JsonObject | null;
+  readonly integrations: JsonObject | null;
+  readonly sentAt: unknown;
+  readonly fault: Rejection | null;
+}
+
+const NOTHING_SHARED: SharedPart = { context: null, integrations: null, sentAt: undefined, fault: null };
+
+function sharedPart(body: Json, isSuspect: boolean): SharedPart {
+  if (!isObject(body)) return NOTHING_SHARED;
+  try {
+    const context = isSuspect ? clean(body["context"] ?? null) : body["context"];
+    const integrations = isSuspect ? clean(body["integrations"] ?? null) : body["integrations"];
+    return {
+      context: isObject(context) ? context : null,
+      integrations: isObject(integrations) ? integrations : null,
+      sentAt: body["sentAt"],
+      fault: null,
+    };
+  } catch (error) {
+    return { ...NOTHING_SHARED, fault: faultOf(error) };
+  }
+}
+
+function storedEvent(draft: Draft): StoredEvent {
+  const { arrival } = draft;
+  return {
+    sourceId: arrival.sourceId,
+    intakeOffset: arrival.intakeOffset,
+    item: draft.index,
+    personKeys: draft.personKeys,
+    event: {
+      messageId: draft.messageId,
+      type: draft.type,
+      event: draft.event,
+      name: draft.name,
+      category: draft.category,
+      userId: draft.userId,
+      anonymousId: draft.anonymousId,
+      groupId: draft.groupId,
+      previousId: draft.previousId,
+      properties: draft.properties,
+      traits: draft.traits,
+      context: draft.context,
+      integrations: draft.integrations,
+      channel: draft.channel,
+      timestamp: draft.timestamp,
+      originalTimestamp: draft.originalTimestamp,
+      sentAt: draft.sentAt,
+      receivedAt: arrival.receivedAtIso,
+      // JSON.stringify leaves undefined out, so that the stored form has only what the event has.
+    } as StoredEvent["event"],
+  };
+}
+
+function quarantine(
+  arrival: Pick<Arrival, "sourceId" | "receivedAt" | "intakeOffset">,
+  fault: { readonly item: number; readonly raw: unknown; readonly code: string; readonly message: string },
+  out: Normalised,
+): void {
+  const { sourceId, receivedAt, intakeOffset } = arrival;
+  const { item, raw, code, message } = fault;
+  const payload: QuarantinedEvent = { sourceId, code, message, receivedAt, intakeOffset, item, raw };
+  out.quarantined.push({
+    payload: JSON.stringify(payload),
+    id: recordId("q", intakeOffset, item),
+    countAs: `quarantined:${sourceId}`,
+  });
+  out.codes.push(code);
+}
