@@ -20,6 +20,17 @@ const commands = {
   demo: async () => (await import("./run-script.mjs")).demo(),
 };
 
+/**
+ * Under npm our parent is npm itself (the scripts in package.json say `exec`, or a shell between us would swallow its
+ * signals). When npm is killed in a way that it cannot pass on, its end is our signal.
+ */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  const timer = setInterval(() => process.ppid === npm || process.kill(process.pid, "SIGTERM"), 500);
+  timer.unref();
+}
+
 async function main() {
   const name = process.argv[2] ?? "start";
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -27,6 +38,7 @@ async function main() {
     console.error(`Unknown command "${name}". There are: ${Object.keys(commands).join(", ")}.`);
     return 2;
   }
+  endWithNpm();
   const exitCode = await ensureNode24();
   if (exitCode !== "already") return exitCode;
   await step("Packages", ensurePackages);

@@ -26,7 +26,9 @@ export function run(command, args, { cwd = root, env = process.env, advice = "" 
     child.on("close", (code, signal) => {
       if (code === 0) return resolveRun(output);
       reject(
-        new Refusal(`"${[command, ...args].join(" ")}" ended with ${signal ?? code}. ${advice}\n\n${excerpt(output)}`),
+        new Refusal(
+          `"${[command, ...args].join(" ")}" ended with ${signal ?? code}. ${advice}\n\n${excerpt(output)}`,
+        ),
       );
     });
   });

@@ -57,9 +57,9 @@ async function startDatabase(supervisor: Supervisor): Promise<string> {
     await checkDatabase(given);
     return given;
   }
-  const { url, command } = await preparePostgres(supervisor.dataDirectory);
+  const { url, args } = await preparePostgres(supervisor.dataDirectory);
   const child = supervisor.run("postgres", {
-    args: ["scripts/start/postgres.mjs", ...command],
+    args,
     env: process.env,
     stopMs: POSTGRES_STOP_MS,
   });

@@ -6,15 +6,14 @@ import { join } from "node:path";
 import { run } from "../setup/run.mjs";
 import { Refusal } from "../setup/step.mjs";
 import { readText, writeDurably } from "./data-directory.ts";
-import { commandLine, endProcess } from "./running.ts";
 import { freePort } from "./settings.ts";
 
 const USER = "tributary";
 
 export interface EmbeddedPostgres {
   readonly url: string;
-  /** The server's command line, to be kept running. */
-  readonly command: readonly string[];
+  /** What Node is to keep running: the script and its arguments. */
+  readonly args: readonly string[];
 }
 
 interface Binaries {
@@ -22,7 +21,7 @@ interface Binaries {
   readonly postgres: string;
 }
 
-/** Creates the cluster the first time and makes sure that no server of an earlier run still holds it. */
+/** Creates the cluster the first time; chooses a port. */
 export async function preparePostgres(dataDirectory: string): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
   const cluster = join(dataDirectory, "postgres");
@@ -36,8 +35,6 @@ export async function preparePostgres(dataDirectory: string): Promise<EmbeddedPo
     writeDurably(passwordFile, `${password}\n`);
     await createCluster({ cluster, password, account, initdb: as(binaries.initdb) });
   }
-  await endServer(cluster);
-
   const password = readText(passwordFile)?.trim();
   if (!password) {
     throw new Refusal(
@@ -56,7 +53,11 @@ export async function preparePostgres(dataDirectory: string): Promise<EmbeddedPo
   ];
   return {
     url: `postgresql://${USER}:${password}@127.0.0.1:${port}/postgres`,
-    command: as(binaries.postgres, "-D", cluster, ...settings.flatMap((setting) => ["-c", setting])),
+    args: [
+      "scripts/start/postgres-server.ts",
+      cluster,
+      ...as(binaries.postgres, "-D", cluster, ...settings.flatMap((setting) => ["-c", setting])),
+    ],
   };
 }
 
@@ -184,17 +185,4 @@ async function createCluster({ cluster, password, account, initdb }: NewCluster)
   } finally {
     rmSync(passwordFile, { force: true });
   }
-}
-
-/**
- * Ends a server that outlived its supervisor, and removes the note of one that did not: after a reboot its process id
- * may belong to a stranger, for whose sake Postgres would refuse to start.
- */
-async function endServer(cluster: string): Promise<void> {
-  const note = join(cluster, "postmaster.pid");
-  const pid = Number(readText(note)?.split("\n")[0]);
-  if (!Number.isInteger(pid) || pid <= 0) return;
-  const isOurs = commandLine(pid).includes("postgres") && commandLine(pid).includes(cluster);
-  if (isOurs) await endProcess(pid, "SIGINT");
-  rmSync(note, { force: true });
 }

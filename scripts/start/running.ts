@@ -33,7 +33,7 @@ export function readRunning(dataDirectory: string): Running | undefined {
 export async function endLeftovers(dataDirectory: string): Promise<void> {
   const children = Object.values(readRunning(dataDirectory)?.children ?? {});
   const ours = children.filter((pid) =>
-    /pipeline\/main[.]ts|start\/(console|postgres)[.]mjs/.test(commandLine(pid)),
+    /pipeline\/main[.]ts|start\/(console[.]mjs|postgres-server[.]ts)/.test(commandLine(pid)),
   );
   await Promise.all(ours.map((pid) => endProcess(pid, "SIGTERM")));
 }
