@@ -7,13 +7,14 @@ import { Refusal } from "./step.mjs";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /**
- * Runs a program to its end, silently; when it fails, its last lines become part of the refusal.
+ * Runs a program to its end, silently; when it fails, what it printed becomes part of the refusal, in excerpt, or
+ * with `outputOnly` is the refusal.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, advice?: string }} options
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, advice?: string, outputOnly?: boolean }} options
  * @returns {Promise<string>} what it printed
  */
-export function run(command, args, { cwd = root, env = process.env, advice = "" } = {}) {
+export function run(command, args, { cwd = root, env = process.env, advice = "", outputOnly = false } = {}) {
   return new Promise((resolveRun, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
@@ -25,6 +26,7 @@ export function run(command, args, { cwd = root, env = process.env, advice = "" 
     );
     child.on("close", (code, signal) => {
       if (code === 0) return resolveRun(output);
+      if (outputOnly) return reject(new Refusal(output.trim()));
       reject(
         new Refusal(
           `"${[command, ...args].join(" ")}" ended with ${signal ?? code}. ${advice}\n\n${excerpt(output)}`,

@@ -1,0 +1,63 @@
+/** `npm run verify`: every check that needs no running system. All of them run, and all failures are shown. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root, run } from "../setup/run.mjs";
+import { Refusal, step } from "../setup/step.mjs";
+import { citedPaths, listDocuments, pathExists } from "./doc-paths.ts";
+
+interface Check {
+  readonly name: string;
+  readonly work: () => unknown;
+}
+
+const bin = (name: string, ...args: string[]): Promise<string> =>
+  run(join(root, "node_modules/.bin", name), args, { outputOnly: true });
+
+const CHECKS: readonly Check[] = [
+  { name: "Format (prettier)", work: () => bin("prettier", "--check", "--log-level=warn", ".") },
+  { name: "Types of the console", work: () => bin("tsc", "-p", "tsconfig.json") },
+  { name: "Types of the pipeline", work: () => bin("tsc", "-p", "tsconfig.pipeline.json") },
+  { name: "Lint (oxlint)", work: () => bin("oxlint") },
+  { name: "Boundaries (dependency-cruiser)", work: checkBoundaries },
+  { name: "Unused code (knip)", work: () => bin("knip", "--no-progress") },
+  { name: "Paths in documents", work: checkDocuments },
+  { name: "Unit tests", work: () => bin("vitest", "run", "--project", "unit", "--reporter=dot") },
+];
+
+/** The code folders whose imports have a direction. */
+const CODE = ["contract", "connectors", "pipeline", "lib", "components", "app", "scripts", "bench", "e2e"];
+
+async function checkBoundaries(): Promise<void> {
+  const summary = await bin("depcruise", "--config", ".dependency-cruiser.mjs", ...CODE);
+  // With a compiler that it cannot use, dependency-cruiser passes over every file and reports success.
+  if (!/\([1-9]\d* modules/.test(summary)) throw new Refusal(`No module was looked at:\n${summary}`);
+}
+
+function checkDocuments(): void {
+  const missing = listDocuments().flatMap((document) =>
+    citedPaths(document, readFileSync(join(root, document), "utf8"))
+      .filter((path) => !pathExists(path))
+      .map((path) => `${document} mentions ${path}, which does not exist.`),
+  );
+  if (missing.length > 0) throw new Refusal(missing.join("\n"));
+}
+
+/** Runs all checks, or only those whose name contains `filter`. Resolves with the exit code. */
+export async function verify(filter = process.argv[3] ?? ""): Promise<number> {
+  const startedAt = performance.now();
+  const failures: string[] = [];
+  for (const { name, work } of CHECKS.filter((check) => check.name.toLowerCase().includes(filter))) {
+    try {
+      await step(name, async () => void (await work()));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      failures.push(`── ${name}\n${error.message}`);
+    }
+  }
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  for (const failure of failures) console.error(`\n${failure}`);
+  console.log(
+    failures.length === 0 ? `\nAll is well (${seconds} s).` : `\n${failures.length} failed (${seconds} s).`,
+  );
+  return failures.length === 0 ? 0 : 1;
+}
