@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { Config } from "../config/index.ts";
 import type { PipelineEnv } from "../base/env.ts";
 import type { Roles } from "../base/roles.ts";
+import type { LastEvents } from "./last-events.ts";
 import type { LiveHub } from "./live-hub.ts";
 import type { Logs } from "./logs.ts";
 
@@ -14,6 +15,7 @@ export interface ControlContext {
   readonly config: Config;
   readonly logs: Logs;
   readonly live: LiveHub;
+  readonly lastEvents: LastEvents;
   readonly metrics: Registry;
   /** Epoch milliseconds. */
   readonly startedAt: number;

@@ -10,6 +10,8 @@ import type { PipelineEnv } from "../base/env.ts";
 import { messageOf } from "../base/fault.ts";
 import type { Roles } from "../base/roles.ts";
 import type { Config } from "../config/index.ts";
+import { setLive } from "./asking.ts";
+import { LastEvents } from "./last-events.ts";
 import { LiveHub } from "./live-hub.ts";
 import { openLogs, type Logs } from "./logs.ts";
 import { processMetrics } from "./metrics.ts";
@@ -41,6 +43,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     ...options,
     logs,
     live,
+    lastEvents: new LastEvents(),
     metrics: processMetrics({ ...options, logs }),
     startedAt: Date.now(),
     isStopping: () => isStopping,
@@ -68,7 +71,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
 function connectLive({ roles, logger }: ControlOptions, logs: Logs): LiveHub {
   const tellRoute = (isOn: boolean): void => {
     if (!roles.has("route")) return;
-    roles.call("route", "setLive", isOn).catch((error: unknown) => {
+    setLive(roles, isOn).catch((error: unknown) => {
       logger.debug({ error: messageOf(error) }, "the route role does not know of the live view");
     });
   };

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { messageOf } from "../base/fault.ts";
 import type { Roles } from "../base/roles.ts";
 import type { LogReader, Offset } from "../log/index.ts";
+import { lanes, setKeepFrom, warehouseCursor } from "./asking.ts";
 import type { Logs } from "./logs.ts";
 
 const EVERY_MS = 60_000;
@@ -30,9 +31,9 @@ async function tellKeepFrom(roles: Roles, logs: Logs): Promise<void> {
   if (!roles.has("process")) return;
   const events = await logs.reader("events");
   const needed: Offset[] = [(await events.bounds()).end];
-  if (roles.has("route")) needed.push(await neededByLanes(await roles.call("route", "lanes"), events));
-  if (roles.has("warehouse")) needed.push(await roles.call<Offset>("warehouse", "cursor"));
-  await roles.call("process", "setKeepFrom", Math.min(...needed));
+  if (roles.has("route")) needed.push(await neededByLanes(await lanes(roles), events));
+  if (roles.has("warehouse")) needed.push(await warehouseCursor(roles));
+  await setKeepFrom(roles, Math.min(...needed));
 }
 
 /** A lane still reads at its cursor, and below it for the events that are held: the oldest of them sets the limit. */

@@ -39,6 +39,12 @@ export function parse<S extends z.ZodType>(schema: S, given: unknown): z.output<
   );
 }
 
+/** Lists that follow a log are continued below an offset. Throws Fault `invalid_request`. */
+export function parseCursor(cursor: string): number {
+  if (!/^\d{1,15}$/.test(cursor)) throw new Fault("invalid_request", '"cursor": not a cursor of this list');
+  return Number(cursor);
+}
+
 /** The parameters of `path` when it fits the pattern, else null. */
 export function matchPath(pattern: string, path: string): Readonly<Record<string, string>> | null {
   const expected = pattern.split("/");

@@ -1,8 +1,23 @@
+import { destinationRoutes } from "./destinations.ts";
+import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { liveRoutes } from "./live.ts";
 import { metricsRoutes } from "./metrics.ts";
+import { quarantineRoutes } from "./quarantine.ts";
 import { releaseRoutes } from "./release.ts";
 import type { Route } from "./route.ts";
+import { trafficRoutes } from "./traffic.ts";
+import { warehouseRoutes } from "./warehouse.ts";
 
-/** Fixed paths come before those with parameters. */
-export const ROUTES: readonly Route[] = [...healthRoutes, ...metricsRoutes, ...releaseRoutes, ...liveRoutes];
+/** The whole control API. Fixed paths come before those with parameters. */
+export const ROUTES: readonly Route[] = [
+  ...healthRoutes,
+  ...metricsRoutes,
+  ...releaseRoutes,
+  ...liveRoutes,
+  ...eventRoutes,
+  ...quarantineRoutes,
+  ...trafficRoutes,
+  ...destinationRoutes,
+  ...warehouseRoutes,
+];

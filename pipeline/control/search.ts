@@ -3,9 +3,9 @@ import { setImmediate } from "node:timers/promises";
 import type { EventPage, EventQuery, EventSummary } from "../../contract/control.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import type { StoredEvent } from "../../contract/event.ts";
-import { Fault } from "../base/fault.ts";
 import { recordId, type LogReader, type Offset } from "../log/index.ts";
 import { eventFilter, type EventFilter } from "./event-filter.ts";
+import { parseCursor } from "./route.ts";
 import { parseStored, summarise } from "./summary.ts";
 
 export interface SearchPorts {
@@ -94,11 +94,7 @@ async function scanBackwards(
 /** Where a scan begins: everything of interest lies below this offset. */
 async function firstBefore(query: EventQuery, events: LogReader): Promise<Offset> {
   const { end } = await events.bounds();
-  if (query.cursor !== undefined) {
-    if (!/^\d{1,15}$/.test(query.cursor))
-      throw new Fault("invalid_request", '"cursor": not a cursor of this list');
-    return Math.min(end, Number(query.cursor));
-  }
+  if (query.cursor !== undefined) return Math.min(end, parseCursor(query.cursor));
   return query.to === undefined ? end : firstArrivedAfter(query.to + ARRIVAL_JITTER_MS, events, end);
 }
 

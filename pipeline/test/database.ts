@@ -15,9 +15,9 @@ export interface TestDatabase {
 
 /** The cluster lives in `folder` and goes with it. */
 export async function startDatabase(folder: string): Promise<TestDatabase> {
-  const { url, command } = await preparePostgres(folder);
-  // The wrapper stops the server when we are gone, however that comes about.
-  const server = spawn(process.execPath, ["scripts/start/postgres.mjs", ...command], {
+  const { url, args } = await preparePostgres(folder);
+  // The script stops the server when we are gone, however that comes about.
+  const server = spawn(process.execPath, args, {
     cwd: ROOT,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
