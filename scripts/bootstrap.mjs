@@ -14,7 +14,7 @@ import { explain, step } from "./setup/step.mjs";
 /** Everything that a command needs is imported after set-up: before it, no package may be there yet. */
 const commands = {
   start: async () => (await import("./start/main.ts")).start(),
-  test: async () => (await import("./test/main.ts")).test(),
+  test: async () => (await import("./suite/main.ts")).test(),
   verify: async () => (await import("./verify/main.ts")).verify(),
   bench: async () => (await import("./run-script.mjs")).bench(),
   demo: async () => (await import("./run-script.mjs")).demo(),

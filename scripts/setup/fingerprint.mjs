@@ -20,7 +20,7 @@ export async function unlessUnchanged(stamp, inputs, work) {
 }
 
 /** SHA-256 over the paths and contents of files (tests left out), in a stable order. */
-export function fingerprint(inputs) {
+function fingerprint(inputs) {
   const hash = createHash("sha256").update(process.version);
   for (const path of inputs.flatMap((input) => filesUnder(join(root, input)))) {
     hash.update(`\0${relative(root, path)}\0`).update(readFileSync(path));

@@ -42,11 +42,11 @@ function checkDocuments(): void {
   if (missing.length > 0) throw new Refusal(missing.join("\n"));
 }
 
-/** Runs all checks, or only those whose name contains `filter`. Resolves with the exit code. */
-export async function verify(filter = process.argv[3] ?? ""): Promise<number> {
-  const startedAt = performance.now();
+/** Runs the checks whose name contains one of the words. Resolves with what failed, one text per check. */
+export async function runChecks(words: readonly string[]): Promise<readonly string[]> {
   const failures: string[] = [];
-  for (const { name, work } of CHECKS.filter((check) => check.name.toLowerCase().includes(filter))) {
+  for (const { name, work } of CHECKS) {
+    if (!words.some((word) => name.toLowerCase().includes(word))) continue;
     try {
       await step(name, async () => void (await work()));
     } catch (error) {
@@ -54,6 +54,14 @@ export async function verify(filter = process.argv[3] ?? ""): Promise<number> {
       failures.push(`── ${name}\n${error.message}`);
     }
   }
+  return failures;
+}
+
+/** `npm run verify` runs all of them, `npm run verify lint types` only these. Resolves with the exit code. */
+export async function verify(): Promise<number> {
+  const startedAt = performance.now();
+  const words = process.argv.slice(3).map((word) => word.toLowerCase());
+  const failures = await runChecks(words.length > 0 ? words : [""]);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   for (const failure of failures) console.error(`\n${failure}`);
   console.log(
