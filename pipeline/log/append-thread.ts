@@ -6,12 +6,14 @@ import { Worker } from "node:worker_threads";
 import { LogFault } from "./faults.ts";
 import type { LogFaultCode } from "./faults.ts";
 import type { AppendBatch, Appended, LogWriter, Retention } from "./log.ts";
+import { packBatch } from "./packed-batch.ts";
+import type { PackedBatch } from "./packed-batch.ts";
 import type { Corruption, LogWriterOptions } from "./sqlite-writer.ts";
 
 export type WriterThreadOptions = Omit<LogWriterOptions, "now">;
 
 export type WriterRequest =
-  | { readonly kind: "append"; readonly call: number; readonly batch: AppendBatch }
+  | { readonly kind: "append"; readonly call: number; readonly batch: PackedBatch }
   | { readonly kind: "trim"; readonly call: number; readonly retention: Retention }
   | { readonly kind: "close"; readonly call: number };
 
@@ -59,8 +61,8 @@ class ThreadedWriter implements LogWriter {
     worker.on("exit", () => this.#lose("the log is closed"));
   }
 
-  append(batch: AppendBatch): Promise<Appended> {
-    return this.#call((call) => ({ kind: "append", call, batch }));
+  async append(batch: AppendBatch): Promise<Appended> {
+    return this.#call((call) => ({ kind: "append", call, batch: packBatch(batch) }));
   }
 
   trim(retention: Retention): Promise<{ readonly removedRecords: number; readonly removedBytes: number }> {
@@ -76,9 +78,10 @@ class ThreadedWriter implements LogWriter {
   #call<T>(request: (call: number) => WriterRequest): Promise<T> {
     if (this.#fault !== null) return Promise.reject(this.#fault);
     const call = this.#calls++;
+    const message = request(call);
     return new Promise<T>((resolve, reject) => {
       this.#pending.set(call, { resolve, reject });
-      this.#worker.postMessage(request(call));
+      this.#worker.postMessage(message);
     });
   }
 

@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { WriterReply, WriterRequest, WriterThreadOptions } from "./append-thread.ts";
 import { LogFault } from "./faults.ts";
 import type { LogWriter } from "./log.ts";
+import { unpackBatch } from "./packed-batch.ts";
 import { openLogWriter } from "./sqlite-writer.ts";
 
 const send = (reply: WriterReply): void => parentPort?.postMessage(reply);
@@ -13,7 +14,7 @@ function fail(call: number, error: unknown): void {
 }
 
 function perform(writer: LogWriter, request: WriterRequest): Promise<unknown> {
-  if (request.kind === "append") return writer.append(request.batch);
+  if (request.kind === "append") return writer.append(unpackBatch(request.batch));
   if (request.kind === "trim") return writer.trim(request.retention);
   return writer.close();
 }

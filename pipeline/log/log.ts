@@ -13,12 +13,12 @@ export type Offset = number;
 
 export interface NewRecord {
   readonly payload: string;
-  /** 16 bytes that identify the record. Absent: the record is never a duplicate and cannot be found by id. */
-  readonly id?: Uint8Array;
+  /** 16 bytes, not all zero, that identify the record. Absent: the record is never a duplicate and cannot be found by id. */
+  readonly id?: Uint8Array | undefined;
   /** Name under which this record adds one to the minute counts when it is really appended… */
-  readonly countAs?: string;
+  readonly countAs?: string | undefined;
   /** …and the name when it is left out as a duplicate. */
-  readonly countDuplicateAs?: string;
+  readonly countDuplicateAs?: string | undefined;
 }
 
 export interface LogRecord {

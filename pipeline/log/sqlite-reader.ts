@@ -43,6 +43,7 @@ function prepareStatements(db: DatabaseSync) {
     bounds: db.prepare(
       "SELECT min(first) AS start, (SELECT first + count FROM batches ORDER BY first DESC LIMIT 1) AS next FROM batches",
     ),
+    exists: db.prepare("SELECT 1 FROM batches WHERE first = ?"),
     place: db.prepare("SELECT first, count, at FROM batches WHERE first <= ? ORDER BY first DESC LIMIT 1"),
     cursor: db.prepare("SELECT next FROM cursors WHERE name = ?"),
     counts: db.prepare(
@@ -248,7 +249,9 @@ class SqliteLogReader implements LogReader {
 
   #cached(offset: Offset): Block | null {
     for (const block of this.#cache.values()) {
-      if (offset >= block.first && offset < block.first + block.count) return block;
+      if (offset < block.first || offset >= block.first + block.count) continue;
+      // Trimmed means gone, also for those who still have it in memory.
+      return this.#sql.exists.get(block.first) === undefined ? null : block;
     }
     return null;
   }

@@ -39,6 +39,8 @@ export interface LogWriterOptions extends LogLocation {
   /** More ids than this make the dedup window shorter; 100 million unless told, at 2 bytes of memory each. */
   readonly dedupIdsMax?: number;
   readonly now?: () => number;
+  /** Largest size of the file in pages of 4 KB; no limit of its own unless told. Reaching it is a full disk. */
+  readonly pagesMax?: number;
   /** Told once at opening when the newest batch is damaged; readers skip it. */
   readonly onCorruption?: (corruption: Corruption) => void;
 }
@@ -133,6 +135,7 @@ class SqliteLogWriter implements LogWriter {
     this.#db = db;
     this.#name = options.name;
     this.#now = options.now ?? Date.now;
+    if (options.pagesMax !== undefined) db.exec(`PRAGMA max_page_count = ${Math.floor(options.pagesMax)}`);
     db.prepare("INSERT OR REPLACE INTO writer VALUES (1, ?)").run(this.#token);
     this.#recover(options);
     this.#dedup = {

@@ -18,7 +18,10 @@ export interface Arrival {
   /** From the batch's own level; an item's value of the same name wins. */
   readonly context: JsonObject | null;
   readonly integrations: JsonObject | null;
-  readonly sentAt: unknown;
+  /** The batch's own sentAt, epoch milliseconds; null when it has none. */
+  readonly sentAt: number | null;
+  /** The same as text; the time of arrival when there is none. */
+  readonly sentAtIso: string;
 }
 
 /** Fields in the order in which they are stored. Steps fill them in; a field that stays undefined is not stored. */

@@ -11,6 +11,7 @@ import { clean, cleanText, mayNeedCleaning } from "./clean.ts";
 import type { Arrival, Draft, Rejection } from "./draft.ts";
 import { isObject, isRejection, shape } from "./shape.ts";
 import { STEPS } from "./steps.ts";
+import { isoOf, parseTime } from "./time.ts";
 
 export interface Normalised {
   readonly events: NewRecord[];
@@ -117,20 +118,23 @@ function open(intake: IntakeRecord, offset: number): Opened {
   const body = JSON.parse(intake.body) as Json;
   const isSuspect = mayNeedCleaning(intake.body);
   const { refused } = intake;
+  const receivedAtIso = isoOf(intake.receivedAt);
   const shared = sharedPart(intake.kind === "batch" ? body : null, isSuspect);
+  const sentAt = parseTime(shared.sentAt);
   return {
     arrival: {
       sourceId: intake.sourceId,
       intakeOffset: offset,
       requestId: intake.requestId,
       receivedAt: intake.receivedAt,
-      receivedAtIso: new Date(intake.receivedAt).toISOString(),
+      receivedAtIso,
       ip: intake.ip,
       userAgent: intake.userAgent === null ? null : cleanText(intake.userAgent),
       type: intake.type,
       context: shared.context,
       integrations: shared.integrations,
-      sentAt: shared.sentAt,
+      sentAt,
+      sentAtIso: sentAt === null ? receivedAtIso : isoOf(sentAt),
     },
     items: intake.kind === "batch" ? itemsOf(body) : [body],
     refused: refused.length === 0 ? null : new Map(refused.map((each) => [each.item, each])),

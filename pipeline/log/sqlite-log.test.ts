@@ -1,0 +1,175 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describeLog } from "./conformance.ts";
+import type { LogUnderTest } from "./conformance.ts";
+import { openLogReader, openLogWriter, openLogWriterThread, recordId, trimLog } from "./index.ts";
+import type { Corruption } from "./index.ts";
+
+const ALL = { maxRecords: 1000, maxBytes: 1 << 20 };
+
+async function createSqliteLog(): Promise<LogUnderTest> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "tributary-log-"));
+  const location = { dataDir, name: "events" };
+  return {
+    openWriter: (now) => openLogWriter({ ...location, now }),
+    openReader: () => openLogReader(location),
+    dispose: () => rm(dataDir, { recursive: true }),
+  };
+}
+
+describeLog("the log over SQLite", createSqliteLog);
+
+describe("the SQLite log", () => {
+  let dataDir = "";
+  const location = () => ({ dataDir, name: "events" });
+  const file = () => path.join(dataDir, "log", "events.db");
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(path.join(tmpdir(), "tributary-log-"));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  async function damage(first: number): Promise<void> {
+    const db = new DatabaseSync(file());
+    const row = db.prepare("SELECT stored FROM batches WHERE first = ?").get(first) as { stored: Uint8Array };
+    row.stored[row.stored.length >> 1] = (row.stored[row.stored.length >> 1] ?? 0) ^ 0x40;
+    db.prepare("UPDATE batches SET stored = ? WHERE first = ?").run(row.stored, first);
+    db.close();
+  }
+
+  it("skips and reports a damaged batch, and delivers everything around it", async () => {
+    const writer = await openLogWriter(location());
+    for (const payload of ["a", "b", "c"]) await writer.append({ records: [{ payload }, { payload }] });
+    await damage(2);
+    const found: Corruption[] = [];
+    const reader = await openLogReader({ ...location(), onCorruption: (each) => found.push(each) });
+    const offsets = (await reader.read(0, ALL)).map((record) => record.offset);
+    expect(offsets).toEqual([0, 1, 4, 5]);
+    expect((await reader.read(2, ALL)).map((record) => record.payload)).toEqual(["c", "c"]);
+    expect((await reader.readBackwards(4, ALL)).map((record) => record.payload)).toEqual(["a", "a"]);
+    expect(found[0]).toEqual({ log: "events", first: 2, count: 2 });
+    await reader.close();
+    await writer.close();
+  });
+
+  it("reports a damaged newest batch at opening and goes on behind it", async () => {
+    const writer = await openLogWriter(location());
+    await writer.append({ records: [{ payload: "a" }] });
+    await writer.close();
+    await damage(0);
+    const found: Corruption[] = [];
+    const again = await openLogWriter({ ...location(), onCorruption: (each) => found.push(each) });
+    expect(found).toEqual([{ log: "events", first: 0, count: 1 }]);
+    expect((await again.append({ records: [{ payload: "b" }] })).offsets).toEqual([1]);
+    await again.close();
+  });
+
+  it("lets a writer that was replaced append nothing more", async () => {
+    const first = await openLogWriter(location());
+    const second = await openLogWriter(location());
+    await expect(first.append({ records: [{ payload: "a" }] })).rejects.toMatchObject({
+      code: "log_unavailable",
+    });
+    expect((await second.append({ records: [{ payload: "b" }] })).offsets).toEqual([0]);
+    await first.close();
+    await second.close();
+  });
+
+  it("calls a full disk by its name and refuses everything until it is opened again", async () => {
+    const writer = await openLogWriter(location());
+    await writer.append({ records: [{ payload: "kept" }] });
+    await writer.close();
+    // SQLite reports a full disk and a full file alike; a file of 20 pages is the smaller one to fill.
+    const limited = await openLogWriter({ ...location(), pagesMax: 20 });
+    const large = { records: [{ payload: crypto.getRandomValues(new Uint8Array(60_000)).toString() }] };
+    await expect(limited.append(large)).rejects.toMatchObject({ name: "LogFault", code: "disk_full" });
+    const small = limited.append({ records: [{ payload: "small" }] });
+    await expect(small).rejects.toMatchObject({ code: "disk_full" });
+    await limited.close();
+    const again = await openLogWriter(location());
+    expect((await again.append(large)).offsets).toEqual([1]);
+    await again.close();
+  });
+
+  it("forgets ids beyond the dedup window, in memory as on disk, and still finds the newest record", async () => {
+    let time = 1_700_000_000_000;
+    const options = { ...location(), now: () => time, dedupMaxAgeMs: 10 * 3_600_000 };
+    let writer = await openLogWriter(options);
+    const append = async (payload: string) =>
+      (await writer.append({ records: [{ payload, id: recordId("same") }] })).duplicates;
+    expect(await append("first")).toBe(0);
+    for (let hour = 1; hour <= 9; hour++) {
+      time += 3_600_000;
+      await writer.append({ records: [{ payload: "other", id: recordId("other", hour) }] });
+      expect(await append("again")).toBe(1);
+    }
+    await writer.close();
+    writer = await openLogWriter(options);
+    expect(await append("again, from disk")).toBe(1);
+    time += 12 * 3_600_000;
+    await writer.close();
+    writer = await openLogWriter(options);
+    expect(await append("second")).toBe(0);
+    const reader = await openLogReader(location());
+    expect((await reader.findById(recordId("same")))?.payload).toBe("second");
+    expect((await reader.findById(recordId("other", 3)))?.payload).toBe("other");
+    await reader.close();
+    await writer.close();
+  });
+
+  it("shrinks the file when most of it is free, beside a writer that goes on", async () => {
+    const writer = await openLogWriter(location());
+    for (let i = 0; i < 200; i++) {
+      const noise = Buffer.from(crypto.getRandomValues(new Uint8Array(30_000))).toString("base64");
+      await writer.append({ records: [{ payload: noise }] });
+    }
+    const reader = await openLogReader(location());
+    const before = (await reader.bounds()).bytes;
+    const trimming = trimLog(location(), { maxAgeMs: 1e12, maxBytes: 500_000, keepFrom: 1000 });
+    await writer.append({ records: [{ payload: "meanwhile" }] });
+    expect((await trimming).removedRecords).toBeGreaterThan(150);
+    expect((await reader.bounds()).bytes).toBeLessThan(before / 5);
+    const db = new DatabaseSync(file());
+    expect(db.prepare("PRAGMA page_count").get()).toSatisfy(
+      (row: { page_count: number }) => row.page_count < 1000,
+    );
+    expect(db.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+    db.close();
+    expect((await writer.append({ records: [{ payload: "z" }] })).offsets).toEqual([201]);
+    await reader.close();
+    await writer.close();
+  });
+
+  it("refuses a file of a newer format", async () => {
+    await (await openLogWriter(location())).close();
+    const db = new DatabaseSync(file());
+    db.exec("PRAGMA user_version = 99");
+    db.close();
+    await expect(openLogWriter(location())).rejects.toMatchObject({ code: "log_unavailable" });
+  });
+
+  it("works the same in a thread, with its errors", async () => {
+    const writer = await openLogWriterThread(location());
+    const records = [{ payload: "a", id: recordId("1"), countAs: "n" }, { payload: "b" }];
+    expect(await writer.append({ records })).toMatchObject({ offsets: [0, 1], duplicates: 0 });
+    expect(await writer.append({ records })).toMatchObject({ offsets: [0, 2], duplicates: 1 });
+    await expect(writer.append({ records, span: { from: 0, to: 99_999 } })).rejects.toBeInstanceOf(
+      RangeError,
+    );
+    const reader = await openLogReader(location());
+    expect((await reader.counts("", 0, 1e15)).map(({ count }) => count)).toEqual([1]);
+    const successor = await openLogWriter(location());
+    await expect(writer.append({ records })).rejects.toMatchObject({
+      name: "LogFault",
+      code: "log_unavailable",
+    });
+    await Promise.all([reader.close(), successor.close(), writer.close()]);
+    await expect(writer.append({ records })).rejects.toMatchObject({ code: "log_unavailable" });
+    await expect(openLogWriterThread({ dataDir: file(), name: "x" })).rejects.toMatchObject({
+      code: "log_unavailable",
+    });
+  });
+});
