@@ -8,6 +8,7 @@ import type { AttemptRecord } from "../../contract/delivery.ts";
 import type { StoredEvent } from "../../contract/event.ts";
 import { encodeIntake } from "../../contract/intake.ts";
 import { openLogReader, openLogWriter, recordId, type LogReader, type LogWriter } from "../log/index.ts";
+import type { LiveSink } from "./live-client.ts";
 import { LiveHub } from "./live-hub.ts";
 import { readReceived } from "./received.ts";
 import { neededByLanes } from "./retention.ts";
@@ -192,9 +193,9 @@ describe("the live view", () => {
     };
     return { hub: new LiveHub({ events: async () => events, setLive, onError }), setLive };
   };
-  const sink = (): { send(message: LiveMessage): boolean; messages: LiveMessage[] } => {
+  const sink = (): LiveSink & { readonly messages: LiveMessage[] } => {
     const messages: LiveMessage[] = [];
-    return { messages, send: (message) => messages.push(message) > 0 };
+    return { messages, send: (message) => messages.push(message) > 0, end: () => undefined };
   };
   const shown = (messages: readonly LiveMessage[]): readonly string[] =>
     messages.flatMap((message) => (message.kind === "event" ? [message.event.messageId] : []));

@@ -10,6 +10,8 @@ import { summarise } from "./summary.ts";
 export interface LiveSink {
   /** Takes the message or drops it (returns false) when the client does not keep up. Never waits. */
   send(message: LiveMessage): boolean;
+  /** There will be nothing more. */
+  end(): void;
 }
 
 /** More than this no one can read: beyond it, 1 in n is shown, and the message `rate` says so. */
@@ -72,6 +74,10 @@ export class LiveClient {
     this.#oneIn = Math.max(1, Math.ceil(this.#passed / SHOWN_PER_SECOND_MAX));
     this.#passed = 0;
     this.#shown = 0;
+  }
+
+  end(): void {
+    this.#sink.end();
   }
 
   #remember(offset: Offset): void {

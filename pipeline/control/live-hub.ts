@@ -69,7 +69,9 @@ export class LiveHub {
     }
   }
 
+  /** Ends all views. */
   close(): void {
+    for (const client of this.#clients) client.end();
     this.#clients.clear();
     this.#switchOff();
   }

@@ -57,4 +57,8 @@ class EventStream implements LiveSink {
     response.write(`event: ${message.kind}\ndata: ${JSON.stringify(message)}\n\n`);
     return true;
   }
+
+  end(): void {
+    this.#response?.end();
+  }
 }

@@ -5,7 +5,7 @@ import type { StoredEvent } from "../../contract/event.ts";
 import type { Release } from "../../contract/release.ts";
 import { messageOf } from "../base/fault.ts";
 import type { LogReader, Offset } from "../log/index.ts";
-import { exchangesFor, outcomesFor, warehouseState, type KeptExchange } from "./asking.ts";
+import { exchangesFor, warehouseState, type KeptExchange } from "./asking.ts";
 import type { ControlContext } from "./context.ts";
 import { readReceived } from "./received.ts";
 import { latestPerDestination, summarise } from "./summary.ts";
@@ -25,14 +25,13 @@ export async function tellStory(
       return otherwise;
     }
   };
-  const [attempts, outcomes, exchanges, received, warehouse] = await Promise.all([
+  const [attempts, exchanges, received, warehouse] = await Promise.all([
     readAttempts(offset, await logs.reader("deliveries")),
-    orElse(outcomesFor(roles, [offset]), []),
     orElse(exchangesFor(roles, offset), []),
     readReceived(stored, await logs.reader("intake")),
     orElse(warehouseState(roles, offset), { state: "waiting", tables: [] }),
   ]);
-  const latest = latestPerDestination([...attempts, ...outcomes]);
+  const latest = latestPerDestination(attempts);
   return {
     summary: summarise(offset, stored, latest),
     sourceName: config.running?.sources.find(({ id }) => id === stored.sourceId)?.name ?? null,
@@ -42,10 +41,11 @@ export async function tellStory(
   };
 }
 
+/** Straight from the log, so that it can be told also while no lane runs. A record of it holds several attempts. */
 async function readAttempts(offset: Offset, deliveries: LogReader): Promise<readonly AttemptRecord[]> {
   const records = await deliveries.readSpanning(offset);
   return records
-    .map(({ payload }) => JSON.parse(payload) as AttemptRecord)
+    .flatMap(({ payload }) => JSON.parse(payload) as readonly AttemptRecord[])
     .filter((attempt) => attempt.offset === offset)
     .sort((a, b) => a.attempt - b.attempt || a.at - b.at);
 }

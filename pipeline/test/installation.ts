@@ -234,6 +234,12 @@ export class Installation implements AsyncDisposable {
     return this.#exited;
   }
 
+  /** Closes the channel that only the supervisor holds, as its death would; resolves with the exit code. */
+  async abandon(): Promise<number | null> {
+    this.#child?.disconnect();
+    return this.#exited;
+  }
+
   /** SIGKILL, at once. */
   async kill(): Promise<void> {
     this.#child?.kill("SIGKILL");
