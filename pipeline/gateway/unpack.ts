@@ -8,14 +8,14 @@ import { refuse, type Refusal } from "./refusal.ts";
 export type Encoding = "identity" | "gzip" | "deflate" | "br";
 export type Unpacked = { readonly kind: "ok"; readonly bytes: Buffer } | Refusal;
 
-const NAMES: Readonly<Record<string, Encoding>> = {
-  "": "identity",
-  identity: "identity",
-  gzip: "gzip",
-  "x-gzip": "gzip",
-  deflate: "deflate",
-  br: "br",
-};
+const NAMES: ReadonlyMap<string, Encoding> = new Map([
+  ["", "identity"],
+  ["identity", "identity"],
+  ["gzip", "gzip"],
+  ["x-gzip", "gzip"],
+  ["deflate", "deflate"],
+  ["br", "br"],
+]);
 const decoders = {
   gzip: promisify(gunzip),
   deflate: promisify(inflate),
@@ -25,7 +25,7 @@ const rawInflate = promisify(inflateRaw);
 
 /** Null for an encoding, or a chain of encodings, that we do not take. */
 export const encodingOf = (header: string | undefined): Encoding | null =>
-  header === undefined ? "identity" : (NAMES[header.trim().toLowerCase()] ?? null);
+  header === undefined ? "identity" : (NAMES.get(header.trim().toLowerCase()) ?? null);
 
 /** "deflate" means a zlib stream, but some clients send the bare one; the first two bytes tell. */
 function isZlib(bytes: Buffer): boolean {
