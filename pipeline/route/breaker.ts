@@ -1,0 +1,106 @@
+/**
+ * The breaker of one lane: keeps a destination that is down, shut or overloaded from being hammered, and from being
+ * stormed when it comes back. Pure: time and randomness come in as arguments.
+ *
+ *   closed     everything may go. Five failures of five different events without a success between them: open.
+ *              One refusal of our credentials: open at once, since every event would get the same answer.
+ *   open       nothing goes until a time; the delay doubles with each return, with jitter, up to a minute.
+ *   half_open  after that time one probe goes. It fails: open again. It succeeds: one more at a time is allowed with each
+ *              success, up to 8; a failure halves that, three in a row open again; 16 successes in a row close.
+ */
+import { backoffMs, type Backoff } from "../base/backoff.ts";
+
+export type OpenReason = "down" | "auth" | "throttled";
+
+export type BreakerState =
+  | { readonly kind: "closed" }
+  | { readonly kind: "open"; readonly reason: OpenReason; readonly until: number; readonly times: number }
+  | {
+      readonly kind: "half_open";
+      readonly reason: OpenReason;
+      readonly times: number;
+      readonly successes: number;
+      readonly strikes: number;
+    };
+
+const FAILURES_TO_OPEN = 5;
+const SUCCESSES_TO_CLOSE = 16;
+const RAMP_IN_FLIGHT_MAX = 8;
+const STRIKES_TO_OPEN = 3;
+const OPEN_MS_MAX = 60_000;
+
+export interface Failure {
+  readonly reason: OpenReason;
+  /** Offset of the first event of the request that failed. */
+  readonly offset: number;
+  /** The receiver's own wish: not before this time. */
+  readonly notBefore: number | null;
+}
+
+export class Breaker {
+  state: BreakerState;
+  readonly #random: () => number;
+  readonly #failing = new Set<number>();
+  #notBefore = 0;
+
+  constructor(state: BreakerState, random: () => number) {
+    this.state = state;
+    this.#random = random;
+  }
+
+  /** How many requests may be in flight now. Moves from open to half_open when its time has come. */
+  allowance(now: number): number {
+    const { state } = this;
+    if (state.kind === "closed") return Infinity;
+    if (state.kind === "half_open") return Math.min(RAMP_IN_FLIGHT_MAX, 1 + state.successes);
+    if (now < state.until) return 0;
+    this.state = { kind: "half_open", reason: state.reason, times: state.times, successes: 0, strikes: 0 };
+    return 1;
+  }
+
+  /** Epoch milliseconds of the next probe while open, else null. */
+  get opensAt(): number | null {
+    return this.state.kind === "open" ? this.state.until : null;
+  }
+
+  succeed(): void {
+    this.#failing.clear();
+    this.#notBefore = 0;
+    if (this.state.kind !== "half_open") return;
+    const successes = this.state.successes + 1;
+    this.state =
+      successes >= SUCCESSES_TO_CLOSE
+        ? { kind: "closed" }
+        : { ...this.state, successes, strikes: 0, times: 1 };
+  }
+
+  fail(failure: Failure, now: number, backoff: Backoff): void {
+    const { state } = this;
+    this.#notBefore = Math.max(this.#notBefore, failure.notBefore ?? 0);
+    if (state.kind === "open") return;
+    if (failure.reason !== "down") return this.#open(failure.reason, state, now, backoff);
+    if (state.kind === "closed") {
+      this.#failing.add(failure.offset);
+      if (this.#failing.size >= FAILURES_TO_OPEN) this.#open("down", state, now, backoff);
+      return;
+    }
+    const strikes = state.strikes + 1;
+    if (state.successes === 0 || strikes >= STRIKES_TO_OPEN) return this.#open("down", state, now, backoff);
+    this.state = { ...state, strikes, successes: Math.floor(state.successes / 2) };
+  }
+
+  /** After a change of settings what was learnt about the destination may be wrong. */
+  reset(): void {
+    this.state = { kind: "closed" };
+    this.#failing.clear();
+    this.#notBefore = 0;
+  }
+
+  #open(reason: OpenReason, from: BreakerState, now: number, backoff: Backoff): void {
+    const times = from.kind === "closed" ? 1 : from.times + 1;
+    const capped = { baseMs: backoff.baseMs, maxMs: Math.min(backoff.maxMs, OPEN_MS_MAX) };
+    const until = Math.max(this.#notBefore, now + backoffMs(times, capped, this.#random()));
+    this.state = { kind: "open", reason, until, times };
+    this.#failing.clear();
+  }
+}

@@ -1,0 +1,78 @@
+/** One event in one lane, from admission to its final outcome. */
+import type { Exchange, OutcomeState } from "../../contract/delivery.ts";
+import type { CanonicalEvent } from "../../contract/event.ts";
+import type { Link } from "./person-order.ts";
+
+export type Final = Extract<OutcomeState, "delivered" | "filtered" | "suppressed" | "dead_lettered">;
+
+/**
+ * waiting: behind an earlier event of the same person · ready: may be sent · flying: sent, no answer yet ·
+ * backoff: failed, its next try has a time · final.
+ */
+export type EntryState = "waiting" | "ready" | "flying" | "backoff" | "final";
+
+/** Why an event is sent again long after; `deadLetterId` is null when a window of the log is replayed. */
+export interface ReplayRef {
+  readonly replayId: string;
+  readonly deadLetterId: string | null;
+}
+
+export interface Entry {
+  readonly offset: number;
+  readonly sourceId: string;
+  readonly messageId: string;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly personKeys: readonly string[];
+  readonly deliveryId: string;
+  readonly bytes: number;
+  readonly replay: ReplayRef | null;
+  /** Null while it can be read from the log again: held events give their memory back. */
+  event: CanonicalEvent | null;
+  state: EntryState;
+  final: Final | null;
+  links: Link[];
+  /** The dispatch that carries it; 0 when none does. */
+  dispatch: number;
+  attempts: number;
+  firstTriedAt: number | null;
+  nextAttemptAt: number | null;
+  lastCode: string | null;
+  lastMessage: string | null;
+  lastExchange: Exchange | null;
+  /** Shrinks while a refused batch is split down to the event at fault. */
+  batchMax: number;
+  /** True once a held_events row stands for it and the cursor has passed it. */
+  isHeld: boolean;
+}
+
+export type NewEntry = Pick<
+  Entry,
+  "offset" | "sourceId" | "messageId" | "receivedAt" | "personKeys" | "deliveryId" | "bytes" | "event"
+>;
+
+export function createEntry(given: NewEntry, replay: ReplayRef | null = null): Entry {
+  return {
+    offset: given.offset,
+    sourceId: given.sourceId,
+    messageId: given.messageId,
+    receivedAt: given.receivedAt,
+    personKeys: given.personKeys,
+    deliveryId: given.deliveryId,
+    bytes: given.bytes,
+    replay,
+    event: given.event,
+    state: "waiting",
+    final: null,
+    links: [],
+    dispatch: 0,
+    attempts: 0,
+    firstTriedAt: null,
+    nextAttemptAt: null,
+    lastCode: null,
+    lastMessage: null,
+    lastExchange: null,
+    batchMax: Number.MAX_SAFE_INTEGER,
+    isHeld: false,
+  };
+}

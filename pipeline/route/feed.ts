@@ -1,0 +1,91 @@
+/**
+ * The event log as lanes read it. Lanes that keep up ask for the same events at about the same time: those are decoded once
+ * and shared; a lane that is behind reads for itself.
+ */
+import type { StoredEvent } from "../../contract/event.ts";
+import type { LogReader, LogRecord } from "../log/index.ts";
+import { READ_BYTES_MAX, READ_EVENTS_MAX } from "./limits.ts";
+
+export interface FedEvent extends StoredEvent {
+  readonly offset: number;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  /** Size of the record in characters. */
+  readonly bytes: number;
+}
+
+interface Page {
+  readonly from: number;
+  /** Offset after the last record. */
+  readonly next: number;
+  readonly events: readonly FedEvent[];
+}
+
+/** Pages kept for the lanes that come next. */
+const PAGES_KEPT = 4;
+
+export class Feed {
+  readonly #reader: LogReader;
+  #pages: readonly Page[] = [];
+  readonly #reading = new Map<number, Promise<Page>>();
+
+  constructor(reader: LogReader) {
+    this.#reader = reader;
+  }
+
+  /** Events from `from` on; `next` is `from` itself at the end of the log. */
+  async read(from: number): Promise<{ readonly events: readonly FedEvent[]; readonly next: number }> {
+    const page =
+      this.#pages.find((known) => known.from <= from && from < known.next) ?? (await this.#readPage(from));
+    const skip = page.from === from ? 0 : page.events.findIndex((event) => event.offset >= from);
+    if (skip === -1) return { events: [], next: page.next };
+    return { events: skip === 0 ? page.events : page.events.slice(skip), next: page.next };
+  }
+
+  /** Single events again, by offset, for those whose memory was given back. Absent when the log has let go of them. */
+  async load(offsets: readonly number[]): Promise<ReadonlyMap<number, FedEvent>> {
+    const wanted = new Set(offsets);
+    const found = new Map<number, FedEvent>();
+    for (const offset of [...wanted].sort((a, b) => a - b)) {
+      if (found.has(offset)) continue;
+      const records = await this.#reader.read(offset, { maxRecords: 64, maxBytes: 256 * 1024 });
+      for (const record of records) if (wanted.has(record.offset)) found.set(record.offset, decode(record));
+    }
+    return found;
+  }
+
+  #readPage(from: number): Promise<Page> {
+    const reading = this.#reading.get(from) ?? this.#fetch(from);
+    this.#reading.set(from, reading);
+    return reading;
+  }
+
+  async #fetch(from: number): Promise<Page> {
+    try {
+      const records = await this.#reader.read(from, {
+        maxRecords: READ_EVENTS_MAX,
+        maxBytes: READ_BYTES_MAX,
+      });
+      const page = { from, next: (records.at(-1)?.offset ?? from - 1) + 1, events: records.map(decode) };
+      if (page.events.length > 0) this.#pages = [page, ...this.#pages].slice(0, PAGES_KEPT);
+      return page;
+    } finally {
+      this.#reading.delete(from);
+    }
+  }
+}
+
+/** Trusts the log: only the process stage writes it, and the log checks every block. */
+export function decode(record: LogRecord): FedEvent {
+  const stored = JSON.parse(record.payload) as StoredEvent;
+  return {
+    sourceId: stored.sourceId,
+    intakeOffset: stored.intakeOffset,
+    item: stored.item,
+    personKeys: stored.personKeys,
+    event: stored.event,
+    offset: record.offset,
+    receivedAt: Date.parse(stored.event.receivedAt),
+    bytes: record.payload.length,
+  };
+}

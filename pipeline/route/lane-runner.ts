@@ -1,0 +1,249 @@
+/**
+ * Drives one lane: reads for it, sends what it plans, tells it what became of that, and wakes it when a time has come.
+ * All decisions are the lane's (lane.ts); all waiting is here.
+ */
+import type { DeliverIo, DeliveryItem, DeliveryReport, ItemOutcome } from "../../connectors/kit/deliver.ts";
+import type { AttemptRecord } from "../../contract/delivery.ts";
+import { messageOf } from "../base/fault.ts";
+import type { Admit } from "./admission.ts";
+import type { LaneCommit } from "./books.ts";
+import { deliveryIdOf } from "./delivery-id.ts";
+import { createEntry, type Entry } from "./entry.ts";
+import type { FedEvent, Feed } from "./feed.ts";
+import type { Dispatch, Lane } from "./lane.ts";
+import { Latencies } from "./latencies.ts";
+import { READ_EVENTS_MAX } from "./limits.ts";
+import { filteredRecord } from "./record.ts";
+import type { Binding } from "./settings.ts";
+
+export interface LanePorts {
+  readonly feed: Feed;
+  readonly io: DeliverIo;
+  readonly random: () => number;
+  /** False while nothing new may be sent. */
+  isOpen(): boolean;
+  /** Attempts to be written and shown. */
+  note(records: readonly AttemptRecord[]): void;
+  /** The lane may have something to commit. */
+  touch(): void;
+  /** An error that belongs to nobody's event, e.g. the log cannot be read. */
+  complain(error: unknown): void;
+}
+
+/** What the running release says about this lane. `binding` is null while the settings cannot be used. */
+export interface LaneOrders {
+  readonly admit: Admit;
+  readonly binding: Binding | null;
+}
+
+const READ_RETRY_MS = 500;
+
+export class LaneRunner {
+  readonly lane: Lane;
+  readonly latencies = new Latencies();
+  lastError: { readonly at: number; readonly code: string; readonly message: string } | null = null;
+  #orders: LaneOrders;
+  readonly #ports: LanePorts;
+  #isReading = false;
+  #isStopped = false;
+  #timer: NodeJS.Timeout | null = null;
+  #timerAt = Infinity;
+  #idle: (() => void)[] = [];
+
+  constructor(lane: Lane, orders: LaneOrders, ports: LanePorts) {
+    this.lane = lane;
+    this.#orders = orders;
+    this.#ports = ports;
+  }
+
+  follow(orders: LaneOrders): void {
+    this.#orders = orders;
+  }
+
+  get isPaused(): boolean {
+    return this.#orders.binding === null;
+  }
+
+  /** True when the connections of today let this event through, whenever it arrived. */
+  letsThrough(fed: FedEvent): boolean {
+    return this.#orders.admit(fed.sourceId, Infinity, fed.event) === "admitted";
+  }
+
+  collect(now: number, idle: boolean): LaneCommit | null {
+    return this.lane.collect(now, idle);
+  }
+
+  /** Goes on with whatever can go on. Cheap; call it whenever something may have changed. */
+  pump(): void {
+    if (this.#isStopped) return;
+    const now = this.#ports.io.now();
+    void this.#read(now);
+    const { binding } = this.#orders;
+    if (binding === null || !this.#ports.isOpen()) return;
+    for (const dispatch of this.lane.plan(now)) void this.#send(dispatch, binding);
+    this.#arm(now);
+  }
+
+  /** Sends nothing new; resolves when nothing is in flight. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.lane.inFlight === 0) return;
+    await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #arm(now: number): void {
+    const at = this.lane.wakeAt(now) ?? Infinity;
+    if (at === this.#timerAt) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = at === Infinity ? null : this.#wakeIn(Math.max(1, at - now));
+  }
+
+  #wakeIn(delayMs: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#timerAt = Infinity;
+      this.#timer = null;
+      this.pump();
+    }, delayMs);
+  }
+
+  async #read(now: number): Promise<void> {
+    if (this.#isReading || this.lane.room(now) < READ_EVENTS_MAX) return;
+    this.#isReading = true;
+    try {
+      const { events, next } = await this.#ports.feed.read(this.lane.readTo);
+      this.#isReading = false;
+      if (next === this.lane.readTo || this.#isStopped) return;
+      this.#admit(events, next);
+      this.pump();
+    } catch (error) {
+      this.#ports.complain(error);
+      setTimeout(() => {
+        this.#isReading = false;
+        this.pump();
+      }, READ_RETRY_MS).unref();
+    }
+  }
+
+  #admit(events: readonly FedEvent[], next: number): void {
+    const { destinationId } = this.lane;
+    const filtered: AttemptRecord[] = [];
+    const entries: Entry[] = [];
+    for (const fed of events) {
+      const admission = this.#orders.admit(fed.sourceId, fed.receivedAt, fed.event);
+      if (admission === "foreign") continue;
+      const entry = entryOf(destinationId, fed);
+      entries.push(entry);
+      if (admission === "admitted") continue;
+      entry.state = "final";
+      entry.final = "filtered";
+      filtered.push(filteredRecord(destinationId, entry, this.#ports.io.now()));
+    }
+    this.lane.admit(entries, next);
+    if (filtered.length > 0) this.#ports.note(filtered);
+    if (entries.length > 0) this.#ports.touch();
+  }
+
+  async #send(dispatch: Dispatch, binding: Binding): Promise<void> {
+    const report = await this.#deliver(dispatch.entries, binding);
+    const now = this.#ports.io.now();
+    const records = this.lane.settle(dispatch, report, now);
+    this.#watch(dispatch, records, now);
+    this.#ports.note(records);
+    this.#ports.touch();
+    // Held events wait without their payload: memory stays bounded by the window.
+    for (const entry of dispatch.entries) if (entry.isHeld && entry.state !== "final") entry.event = null;
+    if (this.lane.inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    this.pump();
+  }
+
+  async #deliver(entries: readonly Entry[], binding: Binding): Promise<DeliveryReport> {
+    try {
+      await this.#loadMissing(entries);
+      const items = entries.flatMap((entry) => itemOf(entry));
+      if (items.length < entries.length) return await this.#deliverWithGaps(entries, items, binding);
+      const report = await binding.connector.deliver(items, binding.settings, this.#ports.io);
+      if (report.outcomes.length === entries.length) return report;
+      return sameForAll(
+        entries,
+        faulty(`${String(report.outcomes.length)} outcomes for ${String(entries.length)} events`),
+      );
+    } catch (error) {
+      this.#ports.complain(error);
+      return sameForAll(entries, faulty(messageOf(error)));
+    }
+  }
+
+  async #loadMissing(entries: readonly Entry[]): Promise<void> {
+    const missing = entries.filter((entry) => entry.event === null);
+    if (missing.length === 0) return;
+    const loaded = await this.#ports.feed.load(missing.map((entry) => entry.offset));
+    for (const entry of missing) entry.event = loaded.get(entry.offset)?.event ?? null;
+  }
+
+  /** Some events are gone from the log: the others are sent, these end as dead letters. */
+  async #deliverWithGaps(
+    entries: readonly Entry[],
+    items: readonly DeliveryItem[],
+    binding: Binding,
+  ): Promise<DeliveryReport> {
+    const none: DeliveryReport = { outcomes: [], exchange: null };
+    const report =
+      items.length === 0 ? none : await binding.connector.deliver(items, binding.settings, this.#ports.io);
+    const outcomes = [...report.outcomes];
+    if (outcomes.length !== items.length) return sameForAll(entries, faulty("an incomplete answer"));
+    return {
+      exchange: report.exchange,
+      outcomes: entries.map((entry) => (entry.event === null ? EXPIRED : (outcomes.shift() ?? EXPIRED))),
+    };
+  }
+
+  #watch(dispatch: Dispatch, records: readonly AttemptRecord[], now: number): void {
+    for (const entry of dispatch.entries)
+      if (entry.final === "delivered") this.latencies.add(now - entry.receivedAt);
+    const failed = records.find((record) => record.code !== null);
+    if (failed?.code !== null && failed !== undefined)
+      this.lastError = { at: now, code: failed.code, message: failed.message ?? "" };
+  }
+}
+
+export function entryOf(destinationId: string, fed: FedEvent): Entry {
+  const { messageId } = fed.event;
+  return createEntry({
+    offset: fed.offset,
+    sourceId: fed.sourceId,
+    messageId,
+    receivedAt: fed.receivedAt,
+    personKeys: fed.personKeys,
+    deliveryId: deliveryIdOf(destinationId, fed.sourceId, messageId),
+    bytes: fed.bytes,
+    event: fed.event,
+  });
+}
+
+function itemOf(entry: Entry): readonly DeliveryItem[] {
+  const { event, deliveryId, attempts, sourceId } = entry;
+  return event === null ? [] : [{ deliveryId, attempt: attempts + 1, sourceId, event }];
+}
+
+const EXPIRED: ItemOutcome = {
+  kind: "drop",
+  code: "event_expired",
+  why: "The event log no longer holds this event.",
+  status: null,
+};
+
+/** A connector that throws or answers for too few is at fault itself; what it was given may be fine. */
+const faulty = (what: string): ItemOutcome => ({
+  kind: "retry",
+  code: "connector_fault",
+  why: `The connector failed: ${what}.`,
+  status: null,
+  afterMs: null,
+});
+
+const sameForAll = (entries: readonly Entry[], outcome: ItemOutcome): DeliveryReport => ({
+  outcomes: entries.map(() => outcome),
+  exchange: null,
+});

@@ -1,0 +1,353 @@
+/**
+ * One lane: the way of events to one destination, as a state machine without clock, disk or network of its own.
+ * A runner (lane-runner.ts) feeds it events, sends what `plan` hands out, reports with `settle`, and writes `collect`.
+ *
+ * Events. admitted -> waiting | ready -> flying -> final, or -> backoff -> ready -> flying … (entry.ts). An event is sent
+ * only when no earlier unfinished event shares an identifier with it, or when all of those travel before it in the same
+ * request. So one person's events keep their order whatever fails, and other people's pass.
+ *
+ * Cursor. Everything below it is final or held. It moves over final events and turns into *held* (a row each) what cannot
+ * go on now: an event in backoff, and the events of the same person behind it. It stops at events that are ready or in
+ * flight; with the window full and the first of it out for long, that one is held too, so that one slow answer stops nobody.
+ * When too many are held, the cursor stays and the log is the backlog.
+ *
+ * Counting. An event's outcome is counted in the commit that moves the cursor past it (or deletes its row): after a crash
+ * it is either counted and never sent again, or not counted and sent again with the same id.
+ *
+ * Crash. Restored from (cursor, held rows, breaker). What was in flight is sent again.
+ */
+import type { DeliveryReport, ItemOutcome } from "../../connectors/kit/deliver.ts";
+import type { AttemptRecord } from "../../contract/delivery.ts";
+import { Books, type LaneCommit, type ReplayProgress } from "./books.ts";
+import { Breaker, type BreakerState } from "./breaker.ts";
+import type { Entry, Final } from "./entry.ts";
+import { HELD_MAX, REPLAY_ATTEMPTS_MAX, STUCK_MS, WINDOW_BYTES_MAX, WINDOW_EVENTS_MAX } from "./limits.ts";
+import { PersonOrder } from "./person-order.ts";
+import { RateLimit } from "./rate.ts";
+import { ReadyQueue } from "./ready-queue.ts";
+import { attemptRecord } from "./record.ts";
+import { Timetable } from "./timetable.ts";
+import { judge, laneTrouble, type RetryPolicy, type Verdict } from "./verdict.ts";
+
+export interface LaneConfig {
+  readonly retry: RetryPolicy;
+  readonly maxInFlight: number;
+  readonly ratePerSecond: number | null;
+  readonly batchItemsMax: number;
+  readonly batchBytesMax: number;
+  readonly batchOutcome: "whole" | "each";
+}
+
+/** What survives a crash. `held` in order of offset. */
+export interface LaneSnapshot {
+  readonly destinationId: string;
+  readonly cursor: number;
+  readonly seq: number;
+  readonly breaker: BreakerState;
+  readonly held: readonly Entry[];
+}
+
+/** One request to be sent. */
+export interface Dispatch {
+  readonly id: number;
+  readonly entries: readonly Entry[];
+  readonly startedAt: number;
+}
+
+export class Lane {
+  readonly destinationId: string;
+  readonly breaker: Breaker;
+  /** Offset that the reader delivers next. */
+  readTo: number;
+  #config: LaneConfig;
+  readonly #random: () => number;
+  readonly #order = new PersonOrder();
+  readonly #books = new Books();
+  readonly #rate: RateLimit;
+  readonly #ready = new ReadyQueue<Entry>();
+  readonly #backoff = new Timetable();
+  readonly #flying = new Map<number, Dispatch>();
+  readonly #window = new ReadyQueue<Entry>();
+  readonly #held = new Map<number, Entry>();
+  #windowBytes = 0;
+  #cursor: number;
+  #committedCursor: number;
+  #seq: number;
+  #breakerWritten: BreakerState;
+  #dispatches = 0;
+
+  constructor(config: LaneConfig, snapshot: LaneSnapshot, random: () => number) {
+    this.destinationId = snapshot.destinationId;
+    this.#config = config;
+    this.#random = random;
+    this.#rate = new RateLimit(config.ratePerSecond);
+    this.breaker = new Breaker(snapshot.breaker, random);
+    this.#breakerWritten = snapshot.breaker;
+    this.readTo = snapshot.cursor;
+    this.#cursor = snapshot.cursor;
+    this.#committedCursor = snapshot.cursor;
+    this.#seq = snapshot.seq;
+    for (const entry of snapshot.held) {
+      entry.isHeld = true;
+      this.#held.set(entry.offset, entry);
+      this.#enter(entry);
+    }
+  }
+
+  configure(config: LaneConfig): void {
+    this.#config = config;
+    this.#rate.set(config.ratePerSecond);
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+  get inFlight(): number {
+    return this.#flying.size;
+  }
+  get heldCount(): number {
+    return this.#held.size;
+  }
+
+  holds(offset: number): boolean {
+    return this.#held.has(offset);
+  }
+
+  /** Arrival of the oldest event known here that is not final; null when there is none. */
+  get oldestPendingAt(): number | null {
+    let oldest = this.#window.peek()?.receivedAt ?? Infinity;
+    for (const entry of this.#held.values()) oldest = Math.min(oldest, entry.receivedAt);
+    return oldest === Infinity ? null : oldest;
+  }
+
+  /** How many more events may be admitted now. */
+  room(now: number): number {
+    if (this.#window.size > WINDOW_EVENTS_MAX / 2) this.#advance(now);
+    return this.#room();
+  }
+
+  #room(): number {
+    return this.#windowBytes >= WINDOW_BYTES_MAX ? 0 : Math.max(0, WINDOW_EVENTS_MAX - this.#window.size);
+  }
+
+  /** Takes the next events of the log in order; `next` is the offset after the last one read, also when none was for us. */
+  admit(entries: readonly Entry[], next: number): void {
+    for (const entry of entries) {
+      this.#books.arrive(entry);
+      this.#window.push(entry);
+      this.#windowBytes += entry.bytes;
+      if (entry.final === null) this.#enter(entry);
+    }
+    this.readTo = next;
+  }
+
+  /** Old events go through the lane again, behind what is in it. They are in no window and hold no cursor. */
+  admitReplay(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#enter(entry);
+  }
+
+  /** The requests to send now. */
+  plan(now: number): readonly Dispatch[] {
+    for (let due = this.#backoff.take(now); due !== undefined; due = this.#backoff.take(now))
+      if (due.state === "backoff") this.#makeReady(due);
+    const planned: Dispatch[] = [];
+    while (this.#ready.size > 0) {
+      const allowed = Math.min(this.#config.maxInFlight, this.breaker.allowance(now));
+      if (this.#flying.size >= allowed || !this.#rate.tryTake(now)) break;
+      planned.push(this.#dispatch(now));
+    }
+    return planned;
+  }
+
+  /** Epoch milliseconds at which `plan` may have something that it has not now; null when only an answer or an event can change that. */
+  wakeAt(now: number): number | null {
+    const times: number[] = [];
+    if (this.#backoff.nextAt !== null) times.push(this.#backoff.nextAt);
+    if (this.#ready.size > 0 && this.#flying.size < this.#config.maxInFlight)
+      times.push(this.breaker.opensAt ?? this.#rate.nextAt(now));
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** Takes the outcomes of a dispatch. Throws when there is not exactly one per event: no guess is safe. */
+  settle(dispatch: Dispatch, report: DeliveryReport, now: number): readonly AttemptRecord[] {
+    const { outcomes, exchange } = report;
+    if (outcomes.length !== dispatch.entries.length)
+      throw new RangeError(
+        `${String(outcomes.length)} outcomes for ${String(dispatch.entries.length)} events`,
+      );
+    this.#flying.delete(dispatch.id);
+    this.#teachBreaker(dispatch, outcomes, now);
+    const random = this.#random();
+    const records: AttemptRecord[] = [];
+    dispatch.entries.forEach((entry, index) => {
+      const outcome = outcomes[index];
+      if (outcome === undefined) return;
+      entry.attempts += 1;
+      entry.firstTriedAt ??= dispatch.startedAt;
+      entry.dispatch = 0;
+      entry.lastExchange = exchange;
+      const verdict = judge(
+        entry,
+        {
+          outcome,
+          batchItems: dispatch.entries.length,
+          batchOutcome: this.#config.batchOutcome,
+          now,
+          random,
+        },
+        this.#policyFor(entry),
+      );
+      this.#apply(entry, verdict, dispatch.entries.length);
+      records.push(attemptRecord(this.destinationId, entry, verdict, { now, startedAt: dispatch.startedAt }));
+    });
+    // Only now: a successor's place depends on what became of all items.
+    for (const entry of dispatch.entries) if (entry.state === "waiting") this.#place(entry);
+    return records;
+  }
+
+  /** What has to be written since the last call, or null. `idle`: also a cursor that moved over nothing of ours. */
+  collect(now: number, idle: boolean): LaneCommit | null {
+    this.#advance(now);
+    const breakerMoved = this.breaker.state.kind !== this.#breakerWritten.kind;
+    const moved = this.#cursor !== this.#committedCursor;
+    if (this.#books.isEmpty && !breakerMoved && !(moved && idle)) return null;
+    this.#seq += 1;
+    this.#committedCursor = this.#cursor;
+    this.#breakerWritten = this.breaker.state;
+    return {
+      destinationId: this.destinationId,
+      seq: this.#seq,
+      cursor: this.#cursor,
+      breaker: this.breaker.state,
+      ...this.#books.close(this.#cursor),
+    };
+  }
+
+  /** A chunk of a replay has come to its end. */
+  reportReplay(progress: ReplayProgress): void {
+    this.#books.replay(progress);
+  }
+
+  #enter(entry: Entry): void {
+    this.#order.add(entry);
+    this.#place(entry);
+  }
+
+  #place(entry: Entry): void {
+    if (!this.#order.isFirst(entry)) entry.state = "waiting";
+    else if (entry.nextAttemptAt === null) this.#makeReady(entry);
+    else {
+      entry.state = "backoff";
+      this.#backoff.add(entry.nextAttemptAt, entry);
+    }
+  }
+
+  #makeReady(entry: Entry): void {
+    entry.state = "ready";
+    this.#ready.push(entry);
+  }
+
+  #dispatch(now: number): Dispatch {
+    this.#dispatches += 1;
+    const id = this.#dispatches;
+    const entries: Entry[] = [];
+    let limit = this.#config.batchItemsMax;
+    let bytes = 0;
+    const riders = new ReadyQueue<Entry>();
+    for (let next = this.#nextRider(riders); next !== undefined; next = this.#nextRider(riders)) {
+      const { entry, queue } = next;
+      const isTooMuch =
+        entries.length >= Math.min(limit, entry.batchMax) || bytes + entry.bytes > this.#config.batchBytesMax;
+      if (entries.length > 0 && isTooMuch) break;
+      queue.shift();
+      limit = Math.min(limit, entry.batchMax);
+      bytes += entry.bytes;
+      entry.state = "flying";
+      entry.dispatch = id;
+      entries.push(entry);
+      if (entries.length >= limit) break;
+      if (this.#config.batchOutcome === "whole")
+        for (const behind of this.#order.behind(entry))
+          if (behind.state === "waiting" && this.#order.isFirstBeyond(behind, id)) riders.push(behind);
+    }
+    const dispatch = { id, entries, startedAt: now };
+    this.#flying.set(id, dispatch);
+    return dispatch;
+  }
+
+  /** The earlier of the next ready event and the next one that may ride behind a person's event in the same request. */
+  #nextRider(
+    riders: ReadyQueue<Entry>,
+  ): { readonly entry: Entry; readonly queue: ReadyQueue<Entry> } | undefined {
+    const ready = this.#ready.peek();
+    const rider = riders.peek();
+    if (rider !== undefined && (ready === undefined || rider.offset < ready.offset))
+      return { entry: rider, queue: riders };
+    return ready === undefined ? undefined : { entry: ready, queue: this.#ready };
+  }
+
+  #teachBreaker(dispatch: Dispatch, outcomes: readonly ItemOutcome[], now: number): void {
+    const troubles = outcomes.map((outcome) => laneTrouble(outcome, now));
+    const trouble = troubles.find((found) => found !== null) ?? null;
+    if (trouble !== null && troubles.every((found) => found !== null)) {
+      const offset = dispatch.entries[0]?.offset ?? 0;
+      this.breaker.fail({ ...trouble, offset }, now, this.#config.retry);
+    } else if (outcomes.some((outcome) => outcome.kind === "ok" || outcome.kind === "drop"))
+      this.breaker.succeed();
+  }
+
+  #apply(entry: Entry, verdict: Verdict, batchItems: number): void {
+    if (verdict.kind === "delivered") return this.#finish(entry, "delivered");
+    entry.lastCode = verdict.code;
+    entry.lastMessage = verdict.why;
+    if (verdict.kind === "final") return this.#finish(entry, "dead_lettered");
+    if (verdict.kind === "split") {
+      entry.batchMax = Math.max(1, Math.floor(batchItems / 2));
+      entry.nextAttemptAt = null;
+    } else entry.nextAttemptAt = verdict.at;
+    entry.state = "waiting";
+    if (entry.isHeld) this.#books.hold(entry);
+  }
+
+  #finish(entry: Entry, final: Final): void {
+    entry.state = "final";
+    entry.final = final;
+    for (const behind of this.#order.remove(entry))
+      if (behind.state === "waiting" && behind.dispatch === 0) this.#place(behind);
+    if (!entry.isHeld) return;
+    this.#held.delete(entry.offset);
+    this.#books.release(entry);
+    this.#books.finish(entry, final);
+  }
+
+  #advance(now: number): void {
+    for (let entry = this.#window.peek(); entry !== undefined; entry = this.#window.peek()) {
+      if (entry.final !== null) this.#books.finish(entry, entry.final);
+      else if (this.#held.size < HELD_MAX && this.#cannotGoOn(entry, now)) this.#hold(entry);
+      else break;
+      this.#window.shift();
+      this.#windowBytes -= entry.bytes;
+    }
+    this.#cursor = this.#window.peek()?.offset ?? this.readTo;
+  }
+
+  /** Everything before it is held or final here, so whoever waits does so behind a held event. */
+  #cannotGoOn(entry: Entry, now: number): boolean {
+    if (entry.state === "backoff" || entry.state === "waiting") return true;
+    if (entry.state !== "flying" || this.#room() > 0) return false;
+    return now - (this.#flying.get(entry.dispatch)?.startedAt ?? now) > STUCK_MS;
+  }
+
+  #hold(entry: Entry): void {
+    entry.isHeld = true;
+    if (entry.state !== "flying") entry.event = null;
+    this.#held.set(entry.offset, entry);
+    this.#books.hold(entry);
+  }
+
+  #policyFor(entry: Entry): RetryPolicy {
+    return entry.replay === null
+      ? this.#config.retry
+      : { ...this.#config.retry, attemptsMax: REPLAY_ATTEMPTS_MAX };
+  }
+}

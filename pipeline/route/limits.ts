@@ -1,0 +1,23 @@
+/** Limits of the route stage, each with its unit and its reason. */
+
+/** Events of a lane in memory beyond its cursor: enough for 50 ms at 100,000 events a second with room for slow answers. */
+export const WINDOW_EVENTS_MAX = 10_000;
+/** Bytes of those events: bounds memory at 50 lanes. */
+export const WINDOW_BYTES_MAX = 12 * 2 ** 20;
+/** Held events of a lane: beyond this the cursor waits and the log is the backlog. */
+export const HELD_MAX = 10_000;
+/** One read of the log. */
+export const READ_EVENTS_MAX = 2_000;
+export const READ_BYTES_MAX = 4 * 2 ** 20;
+/** A request that is out for so long while the window is full becomes a held event, so that others need not wait for it. */
+export const STUCK_MS = 2_000;
+/** Time between two commits: the most that is delivered again after a crash, besides what is in flight. */
+export const COMMIT_INTERVAL_MS = 50;
+/** A cursor that moved over events of other sources only is written at this leisure. */
+export const IDLE_COMMIT_INTERVAL_MS = 2_000;
+/** Tries of a replayed event before it counts as failed. */
+export const REPLAY_ATTEMPTS_MAX = 6;
+/** Events of a replay in a lane at once: live events of other people pass between them. */
+export const REPLAY_CHUNK = 200;
+/** Time that a ledger may spend counting the backlog one by one. */
+export const LAG_COUNT_MS_MAX = 3_000;

@@ -1,0 +1,37 @@
+/** What main may ask of the route role; the names and shapes are those of pipeline/control. */
+import type { ReplayRequest, TestDelivery } from "../../contract/control.ts";
+import type { Role } from "../base/role.ts";
+import { compileAdmission } from "./admission.ts";
+import { readExchanges } from "./exchanges.ts";
+import { readLedger, readMinutes, type Period } from "./ledger.ts";
+import type { RouteStage } from "./stage.ts";
+import { testDelivery } from "./test-delivery.ts";
+
+interface LedgerQuestion {
+  readonly destinationId: string;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+/** Beyond any event, and still a date that Postgres takes. */
+const FAR_FUTURE = Date.UTC(9999, 0, 1);
+
+export function routeMethods(stage: RouteStage): Role["methods"] {
+  const { store, log, lanes } = stage;
+  return {
+    lanes: () => lanes.statuses(),
+    ledger: async ({ destinationId, from, to }: LedgerQuestion) => {
+      const { release } = lanes;
+      const admit = release === null ? () => "foreign" as const : compileAdmission(release, destinationId);
+      const period = { from: from ?? 0, to: to ?? FAR_FUTURE };
+      return readLedger(store, log, { destinationId, admit, period });
+    },
+    laneMinutes: (period: Period) => readMinutes(store, period),
+    outcomesFor: (offsets: readonly number[]) => stage.deliveries.attemptsOn(offsets),
+    exchangesFor: (offset: number) => readExchanges(store, offset),
+    testDelivery: (test: TestDelivery) => testDelivery(test, stage.sealingKey, stage.io),
+    replay: (request: ReplayRequest) => stage.replays.request(request),
+    replayStatus: (id: string) => stage.replays.status(id),
+    setLive: async (isOn: boolean) => stage.live.set(isOn),
+  };
+}

@@ -1,0 +1,50 @@
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { AttemptRecord } from "../../contract/delivery.ts";
+import type { LaneRunner } from "./lane-runner.ts";
+
+export interface RouteMetrics {
+  count(records: readonly AttemptRecord[]): void;
+}
+
+/** Labels are destinations and states only: people and messages never become labels. */
+export function routeMetrics(registry: Registry, lanes: () => Iterable<LaneRunner>): RouteMetrics {
+  const attempts = new Counter({
+    name: "tributary_route_outcomes_total",
+    help: "Outcomes of attempts, by destination and state.",
+    labelNames: ["destination", "state"],
+    registers: [registry],
+  });
+  const gauge = (name: string, help: string, value: (runner: LaneRunner) => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ["destination"],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const runner of lanes()) this.set({ destination: runner.lane.destinationId }, value(runner));
+      },
+    });
+  gauge(
+    "tributary_route_held_events",
+    "Events that wait for a retry or behind one.",
+    ({ lane }) => lane.heldCount,
+  );
+  gauge("tributary_route_in_flight", "Requests without an answer yet.", ({ lane }) => lane.inFlight);
+  gauge(
+    "tributary_route_cursor",
+    "Offset below which everything is final or held.",
+    ({ lane }) => lane.cursor,
+  );
+  return {
+    count(records) {
+      const sums = new Map<string, { readonly destination: string; readonly state: string; n: number }>();
+      for (const { destinationId, state } of records) {
+        const known = sums.get(destinationId + state);
+        if (known === undefined) sums.set(destinationId + state, { destination: destinationId, state, n: 1 });
+        else known.n += 1;
+      }
+      for (const { destination, state, n } of sums.values()) attempts.inc({ destination, state }, n);
+    },
+  };
+}

@@ -1,0 +1,151 @@
+/** The parts of the route stage, wired: what each does is said in its own file. */
+import type { DeliverIo } from "../../connectors/kit/deliver.ts";
+import { createOutgoing, type Outgoing } from "../../connectors/kit/http.ts";
+import type { AttemptRecord } from "../../contract/delivery.ts";
+import type { Release } from "../../contract/release.ts";
+import { codeOf, messageOf } from "../base/fault.ts";
+import type { RoleContext } from "../base/role.ts";
+import { openLogWriterThread, type LogReader } from "../log/index.ts";
+import { Committer } from "./committer.ts";
+import { Deliveries } from "./deliveries.ts";
+import { Feed } from "./feed.ts";
+import { Lanes } from "./lanes.ts";
+import { IDLE_COMMIT_INTERVAL_MS } from "./limits.ts";
+import { LiveOutcomes } from "./live-outcomes.ts";
+import { routeMetrics, type RouteMetrics } from "./metrics.ts";
+import { Replays } from "./replay.ts";
+import { Store } from "./store.ts";
+
+export interface StageParts {
+  readonly log: LogReader;
+  readonly deliveriesLog: LogReader;
+  readonly sealingKey: Uint8Array;
+  readonly databaseUrl: string;
+}
+
+export class RouteStage {
+  readonly log: LogReader;
+  readonly sealingKey: Uint8Array;
+  readonly io: DeliverIo;
+  readonly store: Store;
+  readonly deliveries: Deliveries;
+  readonly lanes: Lanes;
+  readonly replays: Replays;
+  readonly live: LiveOutcomes;
+  readonly #context: RoleContext;
+  readonly #outgoing: Outgoing;
+  readonly #committer: Committer;
+  readonly #metrics: RouteMetrics;
+  readonly #stopListening: () => void;
+  readonly #idle: NodeJS.Timeout;
+  #waiting = 0;
+
+  constructor(context: RoleContext, parts: StageParts) {
+    const { dataDir, allowNetworks } = context.env;
+    this.#context = context;
+    this.log = parts.log;
+    this.sealingKey = parts.sealingKey;
+    this.#outgoing = createOutgoing({ allowNetworks });
+    this.io = { send: (request) => this.#outgoing.send(request), now: () => Date.now() };
+    this.store = new Store(parts.databaseUrl);
+    this.deliveries = new Deliveries(
+      () => openLogWriterThread({ dataDir, name: "deliveries" }),
+      parts.deliveriesLog,
+    );
+    this.live = new LiveOutcomes((records) => {
+      context.notify("outcomes", records);
+    });
+    this.lanes = this.#createLanes();
+    this.#committer = this.#createCommitter();
+    this.#metrics = routeMetrics(context.metrics, () => this.lanes.all());
+    this.replays = this.#createReplays();
+    this.#stopListening = this.log.onAppend(() => this.lanes.pumpAll());
+    this.#idle = setInterval(() => this.#committer.touch(), IDLE_COMMIT_INTERVAL_MS);
+  }
+
+  async apply(release: Release): Promise<void> {
+    await this.lanes.apply(release);
+    this.#tellHealth();
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
+    this.#stopListening();
+    clearInterval(this.#idle);
+    await this.lanes.stop(deadlineMs / 2);
+    this.#committer.stop();
+    await this.#committer.flush();
+    this.live.set(false);
+    await this.#outgoing.close();
+    await this.deliveries.close();
+    await this.log.close();
+    await this.store.close();
+  }
+
+  #createLanes(): Lanes {
+    return new Lanes({
+      feed: new Feed(this.log),
+      io: this.io,
+      random: Math.random,
+      store: this.store,
+      log: this.log,
+      sealingKey: this.sealingKey,
+      isOpen: () => this.#committer.isWell,
+      note: (records) => this.#note(records),
+      touch: () => this.#committer.touch(),
+      complain: (error) => this.#complain(error, "a lane waits"),
+      flush: () => this.#committer.flush(),
+      onOpened: () => {
+        this.replays.resume().catch((error: unknown) => this.#complain(error, "replays wait"));
+      },
+      onWaiting: (destinations) => {
+        this.#waiting = destinations;
+        this.#tellHealth();
+      },
+    });
+  }
+
+  #createCommitter(): Committer {
+    return new Committer({
+      store: this.store,
+      deliveries: this.deliveries,
+      logger: this.#context.logger,
+      lanes: () => this.lanes.all(),
+      onHealth: () => {
+        this.#tellHealth();
+        this.lanes.pumpAll();
+      },
+    });
+  }
+
+  #createReplays(): Replays {
+    return new Replays({
+      store: this.store,
+      log: this.log,
+      logger: this.#context.logger,
+      runner: (destinationId) => this.lanes.runner(destinationId),
+      flush: () => this.#committer.flush(),
+    });
+  }
+
+  #note(records: readonly AttemptRecord[]): void {
+    this.deliveries.note(records);
+    this.live.show(records);
+    this.#metrics.count(records);
+  }
+
+  #complain(error: unknown, what: string): void {
+    this.#context.logger.warn({ code: codeOf(error), error: messageOf(error) }, what);
+  }
+
+  #tellHealth(): void {
+    this.#context.notify("degraded", this.#complaint());
+  }
+
+  /** What people should know; null when all is well. */
+  #complaint(): string | null {
+    if (!this.#committer.isWell || this.#waiting > 0)
+      return "Postgres is unreachable: deliveries wait and go on by themselves.";
+    const { complaints } = this.lanes;
+    return complaints.length === 0 ? null : complaints.join(" ");
+  }
+}

@@ -1,0 +1,29 @@
+import type { LaneStatus } from "../../contract/control.ts";
+import type { BreakerState } from "./breaker.ts";
+import type { LaneRunner } from "./lane-runner.ts";
+
+export function laneStatus(runner: LaneRunner, logEnd: number, deadLetters: number): LaneStatus {
+  const { lane, latencies } = runner;
+  const lag = Math.max(0, logEnd - lane.cursor);
+  return {
+    destinationId: lane.destinationId,
+    state: runner.isPaused ? "paused" : stateOf(lane.breaker.state),
+    cursor: lane.cursor,
+    lag,
+    held: lane.heldCount,
+    deadLetters,
+    inFlight: lane.inFlight,
+    oldestPendingAt: lane.oldestPendingAt,
+    p50Ms: latencies.quantile(0.5),
+    p95Ms: latencies.quantile(0.95),
+    lastError: runner.lastError,
+  };
+}
+
+/** A destination that refuses our credentials is paused: somebody has to look at its settings. */
+function stateOf(state: BreakerState): LaneStatus["state"] {
+  if (state.kind === "closed") return "running";
+  if (state.reason === "auth") return "paused";
+  if (state.kind === "half_open") return "half_open";
+  return state.reason === "throttled" ? "throttled" : "open";
+}
