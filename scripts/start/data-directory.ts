@@ -10,6 +10,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -55,10 +56,10 @@ function prepare(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o711 });
     writeDurably(probe, Buffer.alloc(PROBE_BYTES));
+    rmSync(probe);
   } catch (error) {
+    if (existsSync(probe)) rmSync(probe);
     throw new Refusal(`${describe(path, error)} Set TRIBUTARY_DATA_DIR to use another directory.`);
-  } finally {
-    rmSync(probe, { force: true });
   }
 }
 

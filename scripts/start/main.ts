@@ -37,9 +37,11 @@ async function startAll(supervisor: Supervisor): Promise<void> {
   const directory = await step("Data directory", () => openDataDirectory(supervisor.dataDirectory));
   supervisor.onStopped(directory.release);
   const ports = await step("Ports", () => choosePorts());
+  const external = process.env["DATABASE_URL"];
+  if (external) await step("Database", () => checkDatabase(external));
   await step("Console build", ensureConsoleBuild);
   supervisor.throwIfStopping();
-  const databaseUrl = await step("Postgres", () => startDatabase(supervisor));
+  const databaseUrl = external || (await step("Postgres", () => startPostgres(supervisor)));
   await step("Migrations", () => migrate(databaseUrl));
   supervisor.throwIfStopping();
 
@@ -51,12 +53,8 @@ async function startAll(supervisor: Supervisor): Promise<void> {
   );
 }
 
-async function startDatabase(supervisor: Supervisor): Promise<string> {
-  const given = process.env["DATABASE_URL"];
-  if (given) {
-    await checkDatabase(given);
-    return given;
-  }
+/** Starts the embedded one. Resolves with its URL when it takes connections. */
+async function startPostgres(supervisor: Supervisor): Promise<string> {
   const { url, args } = await preparePostgres(supervisor.dataDirectory);
   const child = supervisor.run("postgres", {
     args,

@@ -27,7 +27,8 @@ const server = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
 server.stderr.setEncoding("utf8").on("data", (text: string) => {
   for (const line of text.split("\n")) {
     const message = /(FATAL|PANIC|HINT): .*/.exec(line)?.[0];
-    if (message !== undefined) console.error(message);
+    const isPassing = message?.includes("the database system is") ?? true; // starting up, shutting down
+    if (!isPassing) console.error(message);
   }
 });
 
