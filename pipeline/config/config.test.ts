@@ -80,6 +80,9 @@ describe("a pushed release", () => {
     await expect(config.push(given)).rejects.toMatchObject({ code: "release_invalid" });
     expect(config.running?.number).toBe(3);
     expect(applied).toEqual([3]);
+    expect(config.degraded).toMatch(/release was refused/);
+    await config.push(signed(body(4)));
+    expect(config.degraded).toBeNull();
   });
 
   test("older than the running one is refused, the same one again is harmless", async () => {

@@ -34,7 +34,8 @@ export class Config {
   #queue: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #pullFailures = 0;
-  #complaint: string | null = null;
+  #refusal: string | null = null;
+  #diskTrouble: string | null = null;
   #stopped = false;
 
   constructor(options: ConfigOptions) {
@@ -49,7 +50,7 @@ export class Config {
 
   /** What is wrong with the configuration, for people; null when all is well. */
   get degraded(): string | null {
-    return this.#complaint;
+    return this.#refusal ?? this.#diskTrouble;
   }
 
   /** Applies the release on disk, if there is a good one, then begins to ask the console. Never throws. */
@@ -59,7 +60,7 @@ export class Config {
       if (kept !== null) await this.#inTurn(() => this.#apply(verifyRelease(kept, this.#key), "disk"));
     } catch (error) {
       this.#options.logger.error({ error: messageOf(error) }, "the release on disk is unusable");
-      this.#complaint = `The release on disk is unusable: ${messageOf(error)}`;
+      this.#diskTrouble = `The release on disk is unusable: ${messageOf(error)}`;
     }
     if (!this.#stopped) void this.#pull();
   }
@@ -69,8 +70,7 @@ export class Config {
    * without effect. Throws Fault `release_invalid` (forged, unknown shape) or `conflict` (older than the running one).
    */
   async push(given: unknown): Promise<number> {
-    const verified = verifyRelease(given, this.#key);
-    return this.#inTurn(() => this.#apply(verified, "push"));
+    return this.#take(given, "push");
   }
 
   async stop(): Promise<void> {
@@ -85,9 +85,11 @@ export class Config {
     try {
       const given = await pullRelease(console, this.#running?.number ?? null);
       this.#pullFailures = 0;
-      if (given !== null) await this.#inTurn(() => this.#apply(verifyRelease(given, this.#key), "pull"));
+      if (given !== null) await this.#take(given, "pull");
+      // What runs is what is published: an older one that was refused meanwhile was only late.
+      else if (this.#running !== null) this.#refusal = null;
       // A console without a release is still being set up.
-      else if (this.#running === null) delayMs = 5000;
+      else delayMs = 5000;
     } catch (error) {
       this.#pullFailures += 1;
       delayMs = backoffMs(this.#pullFailures, PULL_RETRY, Math.random());
@@ -95,10 +97,20 @@ export class Config {
         { error: messageOf(error), retryInMs: delayMs },
         "no release from the console",
       );
-      if (error instanceof Fault && error.code !== "pipeline_unavailable")
-        this.#options.logger.error({ error: error.message }, "the console's release was refused");
     }
     if (!this.#stopped) this.#timer = setTimeout(() => void this.#pull(), delayMs);
+  }
+
+  /** A refused release changes nothing, but people must learn why the one before it goes on running. */
+  async #take(given: unknown, from: "push" | "pull"): Promise<number> {
+    try {
+      const verified = verifyRelease(given, this.#key);
+      return await this.#inTurn(() => this.#apply(verified, from));
+    } catch (error) {
+      this.#refusal = `A release was refused: ${messageOf(error)}`;
+      this.#options.logger.error({ error: messageOf(error), from }, "release refused");
+      throw error;
+    }
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -111,7 +123,7 @@ export class Config {
     const previous = this.#running;
     if (previous !== null && release.number <= previous.number) return refuseOlder(release, previous);
     await this.#options.apply(release, previous);
-    this.#complaint = null;
+    this.#refusal = null;
     if (from !== "disk") await this.#keep(signed);
     this.#running = release;
     this.#options.logger.info({ release: release.number, from }, "release runs");
@@ -122,8 +134,9 @@ export class Config {
   async #keep(signed: VerifiedRelease["signed"]): Promise<void> {
     try {
       await keep(this.#options.env.dataDir, signed);
+      this.#diskTrouble = null;
     } catch (error) {
-      this.#complaint = `The release could not be kept on disk: ${messageOf(error)}`;
+      this.#diskTrouble = `The release could not be kept on disk: ${messageOf(error)}`;
       this.#options.logger.error({ error: messageOf(error) }, "the release could not be kept on disk");
     }
   }
