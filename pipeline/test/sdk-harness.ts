@@ -17,9 +17,11 @@ import { pino } from "pino";
 import { chromium, type Browser } from "playwright-core";
 import { Registry } from "prom-client";
 import { decodeIntake, type IntakeRecord } from "../../contract/intake.ts";
+import type { CanonicalEvent, StoredEvent } from "../../contract/event.ts";
 import type { Release } from "../../contract/release.ts";
 import { startGateway } from "../gateway/index.ts";
 import { openLogReader } from "../log/index.ts";
+import { normalise } from "../process/normalise.ts";
 
 export const WRITE_KEY = "wk_sdk_test";
 
@@ -35,6 +37,8 @@ export interface TestGateway {
   events(): Promise<readonly ReceivedEvent[]>;
   /** Waits until at least `count` events are on disk, then a moment longer so that surplus ones would show. */
   waitFor(count: number, timeoutMs?: number): Promise<readonly ReceivedEvent[]>;
+  /** What the process stage makes of everything on disk. */
+  canonical(): Promise<readonly CanonicalEvent[]>;
   stop(): Promise<void>;
 }
 
@@ -78,8 +82,10 @@ export async function startTestGateway(): Promise<TestGateway> {
   const { port } = (await role.methods["address"]!(undefined as never)) as { port: number };
   const reader = await openLogReader({ dataDir, name: "intake" });
 
+  const readAll = (): ReturnType<typeof reader.read> =>
+    reader.read(0, { maxRecords: 100_000, maxBytes: 2 ** 28 });
   const events = async (): Promise<readonly ReceivedEvent[]> => {
-    const records = await reader.read(0, { maxRecords: 100_000, maxBytes: 2 ** 28 });
+    const records = await readAll();
     return records.flatMap(({ payload }) => eventsOf(decodeIntake(payload)));
   };
   return {
@@ -91,6 +97,8 @@ export async function startTestGateway(): Promise<TestGateway> {
       await sleep(300);
       return events();
     },
+    canonical: async () =>
+      normalise(await readAll()).events.map(({ payload }) => (JSON.parse(payload) as StoredEvent).event),
     stop: async () => {
       await reader.close();
       await role.stop(2000);

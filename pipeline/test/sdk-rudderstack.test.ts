@@ -189,6 +189,22 @@ describe("unmodified @rudderstack/analytics-js in Chromium", () => {
     expect(pathsOf(proxy.attempts)).toEqual(["/beacon/v1/batch"]);
   });
 
+  it.each([
+    ["one by one", {}],
+    ["in batches", { batch: { enabled: true, maxItems: 1 } }],
+  ])("has its times corrected when the visitor's clock is hours ahead, sent %s", async (_, queueOptions) => {
+    await page.clock.install({ time: Date.now() + 3 * 3_600_000 });
+    await load({ queueOptions });
+    const sentAround = Date.now();
+    await page.evaluate(`analytics.track("skewed")`);
+
+    await gateway.waitFor(1);
+    const [event] = await gateway.canonical();
+    expect(event).toMatchObject({ type: "track", event: "skewed" });
+    expect(Math.abs(Date.parse(event!.timestamp) - sentAround)).toBeLessThan(10_000);
+    expect(Date.parse(event!.originalTimestamp) - sentAround).toBeGreaterThan(2.9 * 3_600_000);
+  });
+
   it("keeps an event through 503 and through 429 with Retry-After", async () => {
     proxy.fail({ status: 503 }, { status: 429, retryAfter: 1 });
     await load();

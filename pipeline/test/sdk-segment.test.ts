@@ -201,6 +201,25 @@ describe("unmodified @segment/analytics-next in Chromium", () => {
     expect(pluck(await gateway.waitFor(1), "event")).toEqual(["left behind"]);
   });
 
+  it.each([
+    ["one by one", {}],
+    ["in batches", { strategy: "batching", config: { size: 1 } }],
+  ])(
+    "has its times corrected when the visitor's clock is hours ahead, sent %s",
+    async (_, deliveryStrategy) => {
+      await page.clock.install({ time: Date.now() + 3 * 3_600_000 });
+      await load({ integrations: { "Segment.io": { deliveryStrategy } } });
+      const sentAround = Date.now();
+      await page.evaluate(`analytics.track("skewed")`);
+
+      await gateway.waitFor(1);
+      const [event] = await gateway.canonical();
+      expect(event).toMatchObject({ type: "track", event: "skewed" });
+      expect(Math.abs(Date.parse(event!.timestamp) - sentAround)).toBeLessThan(10_000);
+      expect(Date.parse(event!.originalTimestamp) - sentAround).toBeGreaterThan(2.9 * 3_600_000);
+    },
+  );
+
   it("runs from the classic snippet, without a request to anybody else", async () => {
     const hosts = new Set<string>();
     page.on("request", (request) => hosts.add(new URL(request.url()).host));
