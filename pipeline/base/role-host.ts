@@ -5,7 +5,7 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { backoffMs } from "./backoff.ts";
-import type { PipelineEnv } from "./env.ts";
+import { threadEnv, type PipelineEnv } from "./env.ts";
 import { Fault, messageOf } from "./fault.ts";
 import type { AnyRelease, RoleName, RoleTopic } from "./role.ts";
 import { RoleLink } from "./thread.ts";
@@ -127,7 +127,7 @@ export class RoleHost {
     this.#state = "starting";
     this.#settled = Promise.withResolvers();
     const { name, env, entry } = this.#options;
-    const worker = new Worker(entry, { workerData: { name, env }, name });
+    const worker = new Worker(entry, { workerData: { name, env }, name, env: threadEnv(env.dataDir) });
     const link = new RoleLink(name, worker, (topic, data) => {
       if (topic === "degraded") this.#complaint = typeof data === "string" ? data : null;
       this.#options.onNotify(topic, data);
