@@ -1,0 +1,49 @@
+/** The warehouse's limits, each with its unit and reason. */
+
+/** A load takes at most this many events: about a third of a second of work, so that queries and metrics get their turn. */
+export const LOAD_EVENTS_MAX = 8_000;
+/** And at most this much JSON: bounds memory when events are large. */
+export const LOAD_BYTES_MAX = 12 * 2 ** 20;
+/** Time between the starts of two loads while there is little to do. Half of the second that freshness aims at. */
+export const LOAD_EVERY_MS = 500;
+/** Events turned into rows before other work of this thread gets its turn. */
+export const EVENTS_PER_SLICE = 500;
+
+/** DuckDB handles wide tables column by column; beyond this, loads of few rows get slow. */
+export const COLUMNS_MAX = 1_000;
+/** Distinct track events with a table of their own; further ones are found in `tracks`. */
+export const EVENT_TABLES_MAX = 2_000;
+/** Shortest limit on names among the warehouses that hold the same tables elsewhere (Redshift, RudderStack). */
+export const NAME_CHARS_MAX = 127;
+/** The gateway refuses deeper events; what is deeper all the same is kept as JSON text. */
+export const DEPTH_MAX = 64;
+/** Distinct paths of events remembered; beyond, the memory starts anew. */
+export const PATHS_REMEMBERED_MAX = 50_000;
+
+export const MEMORY_LIMIT = "256MB";
+export const THREADS = 2;
+/** Disk that queries may fill with intermediate results. */
+export const SPILL_MAX = "4GB";
+/** Write-ahead log kept before a checkpoint. 16 MB, DuckDB's default, halves the loader's throughput (docs/warehouse.md). */
+export const CHECKPOINT_EVERY = "128MB";
+/** The write-ahead log is folded into the file when nothing came for this long. */
+export const IDLE_CHECKPOINT_MS = 5_000;
+
+/** Loads kept in the history: about an hour of steady traffic. */
+export const LOADS_KEPT = 5_000;
+
+/** Queries run by libuv's four threads, which the whole process shares: two leave room for everybody else. */
+export const QUERIES_RUNNING_MAX = 2;
+/** Queries that wait; the next one is refused. */
+export const QUERIES_WAITING_MAX = 16;
+/** How long after its time limit a query that cannot be interrupted is answered all the same. */
+export const INTERRUPT_GRACE_MS = 1_500;
+/** JSON of one answer; more is cut off as if the row limit had been reached. */
+export const ANSWER_CHARS_MAX = 32 * 2 ** 20;
+/** A query that makes the process grow by this much is stopped. */
+export const QUERY_GROWTH_BYTES_MAX = 768 * 2 ** 20;
+/** Product of all sizes that `repeat`, `lpad` and the like are given in one query. */
+export const AMPLIFICATION_MAX = 1_000_000;
+
+export const REOPEN_BASE_MS = 500;
+export const REOPEN_MAX_MS = 30_000;
