@@ -1,0 +1,5 @@
+import { pulledRelease } from "@/lib/server/releases/pulled";
+
+export const dynamic = "force-dynamic";
+
+export const GET = pulledRelease;

@@ -1,0 +1,26 @@
+/** Names of cached answers. Everything of one entity begins with its name, so that one call invalidates all of it. */
+export const keys = {
+  home: ["home"] as const,
+  me: ["me"] as const,
+  setUp: ["setup"] as const,
+  connectors: ["connectors"] as const,
+  sources: ["sources"] as const,
+  destinations: ["destinations"] as const,
+  connections: ["connections"] as const,
+  releases: ["releases"] as const,
+  events: ["events"] as const,
+  quarantine: ["quarantine"] as const,
+  traffic: ["traffic"] as const,
+  lanes: ["lanes"] as const,
+  ledger: ["ledger"] as const,
+  deadLetters: ["dead-letters"] as const,
+  replays: ["replays"] as const,
+  warehouse: ["warehouse"] as const,
+  savedQueries: ["saved-queries"] as const,
+  users: ["users"] as const,
+  invitations: ["invitations"] as const,
+  sessions: ["sessions"] as const,
+  tokens: ["tokens"] as const,
+  audit: ["audit"] as const,
+};
+export type Key = (typeof keys)[keyof typeof keys];

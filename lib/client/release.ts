@@ -1,0 +1,20 @@
+"use client";
+import { keys } from "./keys";
+import { useList, useOperation, useWrite, type Live } from "./query";
+
+export type { ReleaseChange, ReleaseDiff, ReleaseSummary } from "@/lib/contract/release";
+
+/** Which release is published and which one runs. */
+export const useReleaseStatus = (live?: Live) => useOperation(keys.releases, "GET /release", {}, live);
+export const useReleases = (live?: Live) => useList(keys.releases, "GET /releases", {}, live);
+/** A release and what it changed, against the one before it or against `from`. */
+export const useRelease = (number: number, from?: number) =>
+  useOperation(keys.releases, "GET /releases/{number}", { params: { number }, query: { from } });
+export const useRollback = () =>
+  useWrite("POST /releases/{number}/rollback", [
+    keys.releases,
+    keys.sources,
+    keys.destinations,
+    keys.connections,
+    keys.home,
+  ]);

@@ -1,0 +1,33 @@
+"use client";
+import { keys } from "./keys";
+import { useList, useOperation, useWrite } from "./query";
+
+export type { Invitation, Me, Preferences, Session, Token, User } from "@/lib/contract/user";
+
+export const useMe = () => useOperation(keys.me, "GET /me", {});
+export const useUpdateMe = () => useWrite("PATCH /me", [keys.me, keys.users]);
+export const useChangePassword = () => useWrite("POST /me/password", [keys.sessions]);
+
+export const useUsers = (filters: { readonly q?: string; readonly role?: string } = {}) =>
+  useList(keys.users, "GET /users", { ...filters });
+export const useUpdateUser = () => useWrite("PATCH /users/{id}", [keys.users, keys.sessions, keys.tokens]);
+export const useDeleteUser = () => useWrite("DELETE /users/{id}", [keys.users]);
+
+export const useInvitations = () => useList(keys.invitations, "GET /invitations");
+/** The answer's `path` is the link to give to the person: it is shown this once. */
+export const useCreateInvitation = () => useWrite("POST /invitations", [keys.invitations]);
+export const useWithdrawInvitation = () => useWrite("DELETE /invitations/{id}", [keys.invitations]);
+export const useLookUpInvitation = () => useWrite("POST /invitations/look-up", []);
+export const useAcceptInvitation = () => useWrite("POST /invitations/accept", []);
+
+export const useSessions = (userId?: string) =>
+  useOperation(keys.sessions, "GET /sessions", { query: { userId } });
+export const useEndSession = () => useWrite("DELETE /sessions/{id}", [keys.sessions]);
+
+export const useTokens = () => useList(keys.tokens, "GET /tokens");
+/** The answer's `token` is shown this once. */
+export const useCreateToken = () => useWrite("POST /tokens", [keys.tokens]);
+export const useRevokeToken = () => useWrite("DELETE /tokens/{id}", [keys.tokens]);
+
+export const useSetUpState = () => useOperation(keys.setUp, "GET /setup", {});
+export const useSetUp = () => useWrite("POST /setup", [keys.setUp]);

@@ -1,0 +1,206 @@
+import { z } from "zod";
+import { OUTCOME_STATES } from "@/contract/delivery";
+import { EVENT_TYPES, type Json } from "@/contract/event";
+import { exchange } from "./destination";
+import { id, listOf, operation, time, timeParameter } from "./operation";
+
+export const attempt = z
+  .object({
+    destinationId: id,
+    offset: z.int(),
+    messageId: z.string(),
+    state: z.enum(OUTCOME_STATES),
+    attempt: z.int().meta({ description: "0 when nothing was sent (filtered, suppressed)." }),
+    at: time,
+    durationMs: z.number(),
+    status: z.int().nullable(),
+    code: z.string().nullable(),
+    message: z.string().nullable(),
+    nextAttemptAt: time.nullable(),
+    deliveryId: z.string(),
+  })
+  .meta({ id: "Attempt" });
+
+const json = z.record(z.string(), z.custom<Json>());
+export const canonicalEvent = z
+  .object({
+    messageId: z.string(),
+    type: z.enum(EVENT_TYPES),
+    event: z.string().optional(),
+    name: z.string().optional(),
+    category: z.string().optional(),
+    userId: z.string().optional(),
+    anonymousId: z.string().optional(),
+    groupId: z.string().optional(),
+    previousId: z.string().optional(),
+    properties: json.optional(),
+    traits: json.optional(),
+    context: json,
+    integrations: json.optional(),
+    channel: z.string().optional(),
+    timestamp: z.string(),
+    originalTimestamp: z.string(),
+    sentAt: z.string(),
+    receivedAt: z.string(),
+  })
+  .meta({
+    id: "CanonicalEvent",
+    description: "Values are masked for callers who may not see personal data.",
+  });
+
+export const eventSummary = z
+  .object({
+    offset: z.int(),
+    messageId: z.string(),
+    sourceId: id,
+    type: z.enum(EVENT_TYPES),
+    name: z.string(),
+    userId: z.string().nullable(),
+    anonymousId: z.string().nullable(),
+    receivedAt: time,
+    event: canonicalEvent,
+    outcomes: z.array(attempt).meta({ description: "The latest known outcome per destination." }),
+  })
+  .meta({ id: "EventSummary" });
+
+const eventStory = z
+  .object({
+    summary: eventSummary,
+    sourceName: z.string().nullable(),
+    received: z
+      .object({
+        path: z.string(),
+        ip: z.string().nullable(),
+        userAgent: z.string().nullable(),
+        receivedAt: time,
+        raw: z.unknown(),
+      })
+      .nullable(),
+    destinations: z.array(
+      z.object({
+        destinationId: id,
+        name: z.string(),
+        state: z.enum(OUTCOME_STATES),
+        attempts: z.array(attempt),
+        exchange: exchange.nullable().meta({ description: "Kept for failures only." }),
+      }),
+    ),
+    warehouse: z.object({ state: z.enum(["loaded", "waiting", "discarded"]), tables: z.array(z.string()) }),
+  })
+  .meta({ id: "EventStory" });
+
+const filters = {
+  sourceId: id.optional(),
+  type: z.enum(EVENT_TYPES).optional(),
+  name: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: "A trailing * matches any ending; case does not matter." }),
+  userId: z.string().max(500).optional().meta({ description: "Matches userId or anonymousId exactly." }),
+  messageId: z.string().max(200).optional(),
+  text: z.string().max(200).optional().meta({ description: "Any part of the event's JSON." }),
+};
+
+const eventPage = listOf(eventSummary).extend({
+  complete: z
+    .boolean()
+    .meta({ description: "False: the time budget ended before the limit; go on with nextCursor." }),
+});
+
+const quarantined = z
+  .object({
+    offset: z.int(),
+    sourceId: id,
+    code: z.string(),
+    message: z.string(),
+    receivedAt: time,
+    raw: z.unknown(),
+  })
+  .meta({ id: "QuarantinedItem" });
+
+const points = z.array(z.object({ at: time, count: z.int() }));
+const traffic = z
+  .object({
+    from: time,
+    to: time,
+    bucketMs: z.int(),
+    sources: z.array(
+      z.object({
+        sourceId: id,
+        accepted: points,
+        quarantined: points,
+        duplicates: points,
+        lastEventAt: time.nullable(),
+        total: z.int(),
+      }),
+    ),
+    destinations: z.array(
+      z.object({ destinationId: id, delivered: points, failed: points, filtered: points }),
+    ),
+  })
+  .meta({ id: "Traffic" });
+
+const tag = "Events";
+const down = ["pipeline_unavailable"] as const;
+
+export const eventOperations = {
+  "GET /events": operation({
+    summary: "Recent and past events, newest first",
+    tag,
+    access: "event.read",
+    query: z.object({
+      ...filters,
+      from: timeParameter.optional(),
+      to: timeParameter.optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+      cursor: z.string().max(200).optional(),
+    }),
+    answer: eventPage,
+    errors: down,
+  }),
+  "GET /events/live": operation({
+    summary: "Events as they are accepted",
+    description:
+      "Server-Sent Events: `event` carries an EventSummary, `outcome` an Attempt of an event that was shown, `rate` {perSecond, oneIn} while only a part can be shown.",
+    tag,
+    access: "event.read",
+    query: z.object(filters),
+    answer: eventSummary,
+    format: "stream",
+    errors: ["pipeline_unavailable", "overloaded"],
+  }),
+  "GET /events/{messageId}": operation({
+    summary: "An event's whole story",
+    tag,
+    access: "event.read",
+    query: z.object({ sourceId: id.optional() }),
+    answer: eventStory,
+    errors: ["not_found", "pipeline_unavailable"],
+  }),
+  "GET /quarantine": operation({
+    summary: "Items that were refused, with the reason",
+    tag,
+    access: "event.read",
+    query: z.object({
+      sourceId: id.optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      cursor: z.string().max(200).optional(),
+    }),
+    answer: listOf(quarantined),
+    errors: down,
+  }),
+  "GET /traffic": operation({
+    summary: "Events per source and destination over time",
+    description: "Buckets without traffic are absent. The last hour unless said otherwise.",
+    tag,
+    access: "event.read",
+    query: z.object({
+      from: timeParameter.optional(),
+      to: timeParameter.optional(),
+      bucketMs: z.coerce.number().int().min(60_000).default(60_000),
+    }),
+    answer: traffic,
+    errors: down,
+  }),
+};

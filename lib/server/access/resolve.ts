@@ -1,0 +1,79 @@
+/** Who makes this request: looked up on every call, so that a revoked session or token dies at once. */
+import "server-only";
+import { isRole, seesPii, type Role } from "@/lib/contract/access";
+import { env } from "@/lib/env";
+import { db } from "../db";
+import { isSameSecret, sha256 } from "../keys";
+import { SESSION_IDLE_MS, TOUCH_EVERY_MS } from "../limits";
+import { ServiceError } from "../service-error";
+import type { Actor } from "./actor";
+import { looksLikeToken } from "./api-token";
+import { sessionIdOf } from "./session-cookie";
+
+/** An unknown role in the database may do the least. */
+export const roleOf = (text: string): Role => (isRole(text) ? text : "viewer");
+
+/** Null without a valid session. `cookie` is the session cookie's value. */
+export async function actorOfCookie(cookie: string | undefined): Promise<Actor | null> {
+  const id = await sessionIdOf(cookie);
+  if (id === null) return null;
+  const now = Date.now();
+  const session = await db().session.findUnique({ where: { id }, include: { user: true } });
+  if (session === null || session.user.disabledAt !== null) return null;
+  const idleMs = now - session.lastSeenAt.getTime();
+  if (session.expiresAt.getTime() <= now || idleMs > SESSION_IDLE_MS) return null;
+  if (idleMs > TOUCH_EVERY_MS) await touchSession(id, session.userId);
+  const { user } = session;
+  const role = roleOf(user.role);
+  return {
+    kind: "user",
+    key: `user:${user.id}`,
+    userId: user.id,
+    sessionId: id,
+    name: user.name,
+    email: user.email,
+    role,
+    seesPii: seesPii({ role, maySeePii: user.maySeePii }),
+    scopes: ["all"],
+  };
+}
+
+async function touchSession(id: string, userId: string): Promise<void> {
+  const lastSeenAt = new Date();
+  await db().session.updateMany({ where: { id }, data: { lastSeenAt } });
+  await db().user.updateMany({ where: { id: userId }, data: { lastSeenAt } });
+}
+
+/** Throws ServiceError `unauthenticated` for a token that is unknown, expired or revoked. */
+export async function actorOfBearer(bearer: string): Promise<Actor> {
+  const { apiToken } = env();
+  if (apiToken !== null && isSameSecret(apiToken, bearer)) return ENVIRONMENT_TOKEN;
+  const refused = new ServiceError("unauthenticated", "This token is unknown, expired or revoked.");
+  if (!looksLikeToken(bearer)) throw refused;
+  const token = await db().apiToken.findUnique({ where: { hash: sha256(bearer) } });
+  if (token === null || token.revokedAt !== null) throw refused;
+  if (token.expiresAt !== null && token.expiresAt.getTime() <= Date.now()) throw refused;
+  if (Date.now() - (token.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS) {
+    await db().apiToken.updateMany({ where: { id: token.id }, data: { lastUsedAt: new Date() } });
+  }
+  const role = roleOf(token.role);
+  return {
+    kind: "token",
+    key: `token:${token.id}`,
+    tokenId: token.id,
+    name: token.name,
+    role,
+    seesPii: token.maySeePii,
+    scopes: token.scopes,
+  };
+}
+
+const ENVIRONMENT_TOKEN: Actor = {
+  kind: "token",
+  key: "token:environment",
+  tokenId: "environment",
+  name: "Token of the environment",
+  role: "owner",
+  seesPii: true,
+  scopes: ["all"],
+};

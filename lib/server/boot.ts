@@ -1,0 +1,20 @@
+/** What an installation needs once before it can serve: done at the first request, and again until it succeeds. */
+import "server-only";
+import { systemContext } from "./access/actor";
+import { ensureFirstRelease } from "./releases";
+import { ensureOwnerFromEnv } from "./users";
+
+let done: Promise<void> | undefined;
+
+export function ensureBooted(): Promise<void> {
+  done ??= boot().catch((error: unknown) => {
+    done = undefined;
+    throw error;
+  });
+  return done;
+}
+
+async function boot(): Promise<void> {
+  await ensureOwnerFromEnv();
+  await ensureFirstRelease(systemContext());
+}

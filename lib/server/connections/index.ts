@@ -1,0 +1,4 @@
+export { createConnection } from "./create";
+export { deleteConnection } from "./delete";
+export { getConnection, listConnections } from "./list";
+export { updateConnection } from "./update";

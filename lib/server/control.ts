@@ -1,0 +1,126 @@
+/** The pipeline's control API as the console calls it. Shapes: contract/control.ts. */
+import "server-only";
+import { z } from "zod";
+import type {
+  EventPage,
+  EventStory,
+  LaneStatus,
+  Ledger,
+  QuarantinePage,
+  ReplayRequest,
+  ReplayStatus,
+  Status,
+  TestDelivery,
+  TestDeliveryResult,
+  Traffic,
+  WarehouseLoad,
+  WarehouseQuery,
+  WarehouseResult,
+  WarehouseTable,
+} from "@/contract/control";
+import { ERRORS, type ErrorCode } from "@/contract/errors";
+import type { SignedRelease } from "@/contract/release";
+import { env } from "@/lib/env";
+import { controlKey } from "./keys";
+import { ServiceError } from "./service-error";
+
+const TIMEOUT_MS = 10_000;
+/** A role may need a moment to take a new release over. */
+const RELEASE_TIMEOUT_MS = 15_000;
+/** The pipeline ends a query at its own limit first. */
+const QUERY_MARGIN_MS = 10_000;
+
+type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
+
+interface Call {
+  readonly method?: "GET" | "PUT" | "POST";
+  readonly query?: Parameters;
+  readonly body?: unknown;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/** Throws ServiceError: the pipeline's own code, or `pipeline_unavailable` when it does not answer. */
+async function call<T>(path: string, options: Call = {}): Promise<T> {
+  const response = await send(path, options);
+  // Both halves are released together and share these types; the pipeline's answers are trusted like our own code's.
+  if (response.ok) return (await response.json()) as T;
+  throw await failureOf(response);
+}
+
+async function send(path: string, options: Call): Promise<Response> {
+  const { method = "GET", query = {}, body, timeoutMs = TIMEOUT_MS, signal } = options;
+  const url = new URL(`/v1${path}`, env().controlUrl);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  const limits = [
+    ...(signal === undefined ? [] : [signal]),
+    ...(timeoutMs === 0 ? [] : [AbortSignal.timeout(timeoutMs)]),
+  ];
+  try {
+    return await fetch(url, {
+      method,
+      headers: {
+        authorization: `Bearer ${controlKey()}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      cache: "no-store",
+      signal: AbortSignal.any(limits),
+    });
+  } catch (error) {
+    throw new ServiceError("pipeline_unavailable", undefined, { cause: error });
+  }
+}
+
+async function failureOf(response: Response): Promise<ServiceError> {
+  const parsed = errorBody.safeParse(await response.json().catch(() => null));
+  if (!parsed.success)
+    return new ServiceError("pipeline_unavailable", `The pipeline answered ${String(response.status)}.`);
+  const { code, message } = parsed.data.error;
+  if (!Object.hasOwn(ERRORS, code) || code === "unauthenticated") {
+    return new ServiceError("pipeline_unavailable", `The pipeline refused: ${message}`);
+  }
+  return new ServiceError(code as ErrorCode, message);
+}
+
+const segment = encodeURIComponent;
+
+export const control = {
+  status: () => call<Status>("/status", { timeoutMs: 3000 }),
+  putRelease: (release: SignedRelease) =>
+    call<{ running: number }>("/release", { method: "PUT", body: release, timeoutMs: RELEASE_TIMEOUT_MS }),
+  events: (query: Parameters) => call<EventPage>("/events", { query, timeoutMs: 30_000 }),
+  /** The raw stream; the caller reads and closes it. */
+  liveEvents: async (query: Parameters, signal: AbortSignal): Promise<Response> => {
+    const response = await send("/events/live", { query, timeoutMs: 0, signal });
+    if (response.ok) return response;
+    throw await failureOf(response);
+  },
+  event: (messageId: string, sourceId: string | undefined) =>
+    call<EventStory>(`/events/${segment(messageId)}`, { query: { sourceId } }),
+  quarantine: (query: Parameters) => call<QuarantinePage>("/quarantine", { query }),
+  traffic: (query: Parameters) => call<Traffic>("/traffic", { query }),
+  lanes: () => call<{ items: LaneStatus[] }>("/lanes"),
+  ledger: (destinationId: string, query: Parameters) =>
+    call<Ledger>(`/destinations/${segment(destinationId)}/ledger`, { query }),
+  testDelivery: (body: TestDelivery) =>
+    call<TestDeliveryResult>("/destinations/test", { method: "POST", body, timeoutMs: 60_000 }),
+  replay: (body: ReplayRequest) =>
+    call<{ id: string; matched: number }>("/replays", { method: "POST", body, timeoutMs: 60_000 }),
+  replayStatus: (id: string) => call<ReplayStatus>(`/replays/${segment(id)}`),
+  query: (body: WarehouseQuery, signal?: AbortSignal) =>
+    call<WarehouseResult>("/warehouse/query", {
+      method: "POST",
+      body,
+      timeoutMs: body.timeoutMs + QUERY_MARGIN_MS,
+      ...(signal === undefined ? {} : { signal }),
+    }),
+  cancelQuery: (queryId: string) =>
+    call<{ cancelled: boolean }>("/warehouse/cancel", { method: "POST", body: { queryId } }),
+  tables: () => call<{ items: WarehouseTable[] }>("/warehouse/tables"),
+  loads: (limit: number) => call<{ items: WarehouseLoad[] }>("/warehouse/loads", { query: { limit } }),
+};

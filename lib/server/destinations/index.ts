@@ -1,0 +1,7 @@
+export { listConnectors } from "./connectors";
+export { createDestination } from "./create";
+export { deleteDestination } from "./delete";
+export { readLedger } from "./ledger";
+export { getDestination, listDestinations } from "./list";
+export { testDestination, testNewDestination } from "./test";
+export { updateDestination } from "./update";

@@ -1,0 +1,2 @@
+export { liveEvents } from "./live";
+export { getEvent, listEvents, listQuarantine, readTraffic } from "./search";

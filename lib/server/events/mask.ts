@@ -1,0 +1,86 @@
+/**
+ * Hides values of people's data from those who may not see them. Names of events, properties and traits stay: they say
+ * what happens, not to whom. Everything that is not known to be harmless is hidden.
+ */
+import type { EventStory, EventSummary, QuarantinedItem } from "@/contract/control";
+import type { AttemptRecord, Exchange } from "@/contract/delivery";
+import type { CanonicalEvent, Json, JsonObject } from "@/contract/event";
+
+export const MASK = "•••";
+
+/** Every leaf becomes the mask; null stays null, keys and lengths stay. */
+export function maskValue(value: Json): Json {
+  if (value === null) return null;
+  if (Array.isArray(value)) return value.map(maskValue);
+  return typeof value === "object" ? maskObject(value as JsonObject) : MASK;
+}
+
+const maskObject = (value: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskValue(inner)]));
+
+/** The library that sent the event names no one. */
+function maskContext(context: JsonObject): JsonObject {
+  const masked = maskObject(context);
+  return context["library"] === undefined ? masked : { ...masked, library: context["library"] };
+}
+
+export function maskEvent(event: CanonicalEvent): CanonicalEvent {
+  const { userId, anonymousId, groupId, previousId, properties, traits, integrations, ...open } = event;
+  return {
+    ...open,
+    ...(userId === undefined ? {} : { userId: MASK }),
+    ...(anonymousId === undefined ? {} : { anonymousId: MASK }),
+    ...(groupId === undefined ? {} : { groupId: MASK }),
+    ...(previousId === undefined ? {} : { previousId: MASK }),
+    ...(properties === undefined ? {} : { properties: maskObject(properties) }),
+    ...(traits === undefined ? {} : { traits: maskObject(traits) }),
+    ...(integrations === undefined ? {} : { integrations: maskObject(integrations) }),
+    context: maskContext(event.context),
+  };
+}
+
+/** A destination's words may repeat what it was sent. */
+export const maskAttempt = (attempt: AttemptRecord): AttemptRecord => ({
+  ...attempt,
+  message: attempt.message === null ? null : MASK,
+});
+
+export const maskSummary = (summary: EventSummary): EventSummary => ({
+  ...summary,
+  userId: summary.userId === null ? null : MASK,
+  anonymousId: summary.anonymousId === null ? null : MASK,
+  event: maskEvent(summary.event),
+  outcomes: summary.outcomes.map(maskAttempt),
+});
+
+export function maskExchange({ request, response, error, durationMs }: Exchange): Exchange {
+  const url = URL.canParse(request.url) ? new URL(request.url).origin : MASK;
+  return {
+    request: { method: request.method, url, headers: {}, body: MASK },
+    response: response === null ? null : { status: response.status, headers: {}, body: MASK },
+    error: error === null ? null : MASK,
+    durationMs,
+  };
+}
+
+export const maskStory = (story: EventStory): EventStory => ({
+  ...story,
+  summary: maskSummary(story.summary),
+  received:
+    story.received === null
+      ? null
+      : { ...story.received, ip: null, userAgent: null, raw: maskUnknown(story.received.raw) },
+  destinations: story.destinations.map((destination) => ({
+    ...destination,
+    attempts: destination.attempts.map(maskAttempt),
+    exchange: destination.exchange === null ? null : maskExchange(destination.exchange),
+  })),
+});
+
+export const maskQuarantined = (item: QuarantinedItem): QuarantinedItem => ({
+  ...item,
+  raw: maskUnknown(item.raw),
+});
+
+/** What came from JSON is JSON again. */
+const maskUnknown = (value: unknown): unknown => (value === undefined ? undefined : maskValue(value as Json));

@@ -1,0 +1,52 @@
+import "server-only";
+import type { EventPage, EventStory, QuarantinePage, Traffic } from "@/contract/control";
+import { authorize, authorizePii } from "../access/authorize";
+import type { Context } from "../access/actor";
+import { control } from "../control";
+import { maskQuarantined, maskStory, maskSummary } from "./mask";
+
+export interface EventFilters {
+  readonly sourceId?: string | undefined;
+  readonly type?: string | undefined;
+  readonly name?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly messageId?: string | undefined;
+  readonly text?: string | undefined;
+}
+type Range = { readonly from?: number | undefined; readonly to?: number | undefined };
+type Paging = { readonly limit: number; readonly cursor?: string | undefined };
+
+/** To search for a value is to learn whether it is there. */
+export function authorizeFilters(ctx: Context, { userId, text }: EventFilters): void {
+  if (userId !== undefined || text !== undefined) authorizePii(ctx, "Searching for people or for text");
+}
+
+export async function listEvents(ctx: Context, query: EventFilters & Range & Paging): Promise<EventPage> {
+  authorize(ctx, "event.read");
+  authorizeFilters(ctx, query);
+  const page = await control.events({ ...query });
+  return ctx.actor.seesPii ? page : { ...page, items: page.items.map(maskSummary) };
+}
+
+export async function getEvent(ctx: Context, messageId: string, sourceId?: string): Promise<EventStory> {
+  authorize(ctx, "event.read");
+  const story = await control.event(messageId, sourceId);
+  return ctx.actor.seesPii ? story : maskStory(story);
+}
+
+export async function listQuarantine(
+  ctx: Context,
+  query: Paging & { readonly sourceId?: string | undefined },
+): Promise<QuarantinePage> {
+  authorize(ctx, "event.read");
+  const page = await control.quarantine({ ...query });
+  return ctx.actor.seesPii ? page : { ...page, items: page.items.map(maskQuarantined) };
+}
+
+export async function readTraffic(
+  ctx: Context,
+  query: Range & { readonly bucketMs: number },
+): Promise<Traffic> {
+  authorize(ctx, "event.read");
+  return control.traffic({ ...query });
+}

@@ -1,0 +1,15 @@
+import { randomBytes } from "node:crypto";
+
+type Prefix = "usr" | "ses" | "inv" | "tok" | "src" | "key" | "dst" | "con" | "qry";
+
+/** An opaque id whose prefix tells people what it names: 96 random bits. */
+export const newId = (prefix: Prefix): string => `${prefix}_${randomBytes(12).toString("hex")}`;
+
+/** 128 random bits: names a source, allows only sending events. */
+export const newWriteKey = (): string => `wk_${randomBytes(16).toString("hex")}`;
+
+/** A session's name in its cookie: 192 random bits. */
+export const newSessionId = (): string => `ses_${randomBytes(24).toString("hex")}`;
+
+/** A single-use secret for links: 256 random bits. */
+export const newLinkToken = (): string => randomBytes(32).toString("base64url");

@@ -1,0 +1,102 @@
+/**
+ * Every change to what the pipeline runs on goes through `change`: one transaction with the rows, the audit entry and
+ * the next release, one at a time under an advisory lock; then the release is pushed. A write therefore answers when
+ * the running pipeline has applied it, or says that the pipeline is down and will take it when it is back.
+ */
+import "server-only";
+import type { Published } from "@/lib/contract/operation";
+import type { Context } from "../access/actor";
+import { recordAudit, type AuditInput } from "../audit/record";
+import { control } from "../control";
+import { asJson, db, type Tx } from "../db";
+import { signRelease } from "../keys";
+import { log } from "../log";
+import { ServiceError } from "../service-error";
+import { latestNumber } from "./latest";
+import { compile, readSnapshot } from "./snapshot";
+
+/** Any constant will do, as long as nothing else in this database takes it. */
+const PUBLISH_LOCK = 7_210_001;
+const TRANSACTION = { maxWait: 10_000, timeout: 20_000 };
+
+export interface Change<T> {
+  readonly result: T;
+  readonly audit: AuditInput;
+  /** What changed, for people: "Created source Web shop". */
+  readonly note: string;
+  readonly restores?: number;
+}
+
+export interface Changed<T> {
+  readonly result: T;
+  readonly release: Published;
+}
+
+/** Runs `work` and publishes what came of it. `work` must use `tx` for everything it reads and writes. */
+export async function change<T>(ctx: Context, work: (tx: Tx) => Promise<Change<T>>): Promise<Changed<T>> {
+  const { result, number } = await db().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${PUBLISH_LOCK})`;
+    const changed = await work(tx);
+    await recordAudit(tx, ctx, changed.audit);
+    return { result: changed.result, number: await insertRelease(tx, ctx, changed) };
+  }, TRANSACTION);
+  const running = await pushLatest();
+  return { result, release: { number, applied: running !== null && running >= number } };
+}
+
+async function insertRelease(
+  tx: Tx,
+  ctx: Context,
+  { note, restores }: { note: string; restores?: number },
+): Promise<number> {
+  const number = ((await latestNumber(tx)) ?? 0) + 1;
+  const snapshot = await readSnapshot(tx);
+  const body = JSON.stringify(compile(snapshot, number, Date.now()));
+  await tx.release.create({
+    data: {
+      number,
+      body,
+      signature: signRelease(body),
+      snapshot: asJson(JSON.parse(JSON.stringify(snapshot))),
+      actor: ctx.actor.key,
+      actorName: ctx.actor.name,
+      note,
+      restores: restores ?? null,
+    },
+  });
+  return number;
+}
+
+/** An installation always has a release, so that the gateway can become ready before anybody signs in. */
+export async function ensureFirstRelease(ctx: Context): Promise<void> {
+  if ((await db().release.count()) > 0) return;
+  await db().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${PUBLISH_LOCK})`;
+    if ((await tx.release.count()) === 0) await insertRelease(tx, ctx, { note: "First start" });
+  }, TRANSACTION);
+}
+
+let queue: Promise<number | null> = Promise.resolve(null);
+
+/** Pushes the latest release, after pushes that are under way: the pipeline never sees an older one after a newer. */
+export function pushLatest(): Promise<number | null> {
+  queue = queue.then(push, push);
+  return queue;
+}
+
+/** The number that the pipeline runs afterwards; null when it is down. Throws when it refuses the release. */
+async function push(): Promise<number | null> {
+  const latest = await db().release.findFirst({
+    orderBy: { number: "desc" },
+    select: { body: true, signature: true },
+  });
+  if (latest === null) return null;
+  try {
+    return (await control.putRelease(latest)).running;
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === "pipeline_unavailable") return null;
+    // The change is committed; the pipeline keeps running the release before it and says so in its status.
+    log.error({ err: error }, "the pipeline refused the release");
+    return null;
+  }
+}

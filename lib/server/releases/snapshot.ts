@@ -1,0 +1,64 @@
+/** What the pipeline runs on, read from the tables: the rows themselves, and the release body compiled from them. */
+import "server-only";
+import { connectionFilter, deliverySettings, type Release } from "@/contract/release";
+import { sha256 } from "../keys";
+import type { Connection, Destination, Source, Tx, WriteKey } from "../db";
+import { secretsOf } from "../destinations/secret";
+
+/** All configuration rows, in a stable order. Kept with each release, so that a rollback can restore them. */
+export interface Snapshot {
+  readonly sources: readonly (Source & { readonly keys: readonly WriteKey[] })[];
+  readonly destinations: readonly Destination[];
+  readonly connections: readonly Connection[];
+}
+
+export async function readSnapshot(tx: Tx): Promise<Snapshot> {
+  const [sources, destinations, connections] = [
+    await tx.source.findMany({
+      include: { keys: { orderBy: { createdAt: "desc" } } },
+      orderBy: { id: "asc" },
+    }),
+    await tx.destination.findMany({ orderBy: { id: "asc" } }),
+    await tx.connection.findMany({ orderBy: { id: "asc" } }),
+  ];
+  return { sources, destinations, connections };
+}
+
+/** Pure. `now` in epoch milliseconds: keys whose grace period is over are left out. */
+export function compile(snapshot: Snapshot, number: number, now: number): Release {
+  return {
+    format: 1,
+    number,
+    publishedAt: now,
+    sources: snapshot.sources.map((row) => ({
+      id: row.id,
+      name: row.name,
+      connector: row.connector,
+      enabled: row.enabled,
+      keys: row.keys
+        .filter((key) => key.acceptedUntil === null || key.acceptedUntil.getTime() > now)
+        .map((key) => ({ hash: sha256(key.key), acceptedUntil: key.acceptedUntil?.getTime() ?? null })),
+      maxEventBytes: row.maxEventBytes,
+    })),
+    destinations: snapshot.destinations.map((row) => ({
+      id: row.id,
+      name: row.name,
+      connector: row.connector,
+      enabled: row.enabled,
+      settings: row.settings as Record<string, unknown>,
+      sealed: Object.fromEntries(
+        Object.entries(secretsOf(row.secrets)).map(([name, secret]) => [name, secret.sealed]),
+      ),
+      delivery: deliverySettings.parse(row.delivery),
+      createdAt: row.createdAt.getTime(),
+    })),
+    connections: snapshot.connections.map((row) => ({
+      id: row.id,
+      sourceId: row.sourceId,
+      destinationId: row.destinationId,
+      enabled: row.enabled,
+      filter: connectionFilter.nullable().parse(row.filter),
+      activeFrom: row.activeFrom.getTime(),
+    })),
+  };
+}

@@ -1,0 +1,2 @@
+export { createSavedQuery, deleteSavedQuery, updateSavedQuery } from "./write";
+export { getSavedQuery, listSavedQueries } from "./list";

@@ -1,0 +1,2 @@
+export { endSession, endSessionById, listSessions } from "./list";
+export { checkLoginLimits, openSingleSignOn, signIn } from "./sign-in";

@@ -1,0 +1,5 @@
+export { createFirstOwner, ensureOwnerFromEnv, setUpState } from "./create-owner";
+export { deleteUser } from "./delete";
+export { getUser, listUsers } from "./list";
+export { changePassword, getMe, updateMe } from "./me";
+export { updateUser } from "./update";

@@ -1,0 +1,1 @@
+export { cancelQuery, listLoads, listTables, runQuery } from "./query";
