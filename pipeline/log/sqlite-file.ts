@@ -15,7 +15,7 @@
  * Ids are not one big table: hashes land on random pages, so that 2,000 of them would dirty up to 2,000 pages (8 MB of
  * WAL) per commit. Sequential fresh_ids and sorted runs cost some 40 bytes an id instead.
  */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { toLogFault } from "./faults.ts";
@@ -27,6 +27,9 @@ export interface LogLocation {
 }
 
 const BUSY_TIMEOUT_MS = 5000;
+
+/** Grows when a program of before could not read the file. */
+const FORMAT = 1;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS batches (
@@ -42,7 +45,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS counts (
     name TEXT NOT NULL, minute INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (name, minute)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS writer (one INTEGER PRIMARY KEY CHECK (one = 1), token TEXT NOT NULL) STRICT;
-  PRAGMA user_version = 1;
+  PRAGMA user_version = ${FORMAT};
 `;
 
 export function logFilePath(location: LogLocation): string {
@@ -62,9 +65,9 @@ export function openForWriting(location: LogLocation): DatabaseSync {
     db.exec(
       "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192",
     );
-    const { user_version: version } = db.prepare("PRAGMA user_version").get() as { user_version: number };
-    if (version > 1) throw new Error(`the log was written by a newer version (format ${version})`);
-    if (version === 0) db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
+    const format = formatOf(db);
+    if (format > FORMAT) throw new Error(`the log was written by a newer version (format ${format})`);
+    if (format < FORMAT) db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
     return db;
   } catch (error) {
     db?.close();
@@ -76,9 +79,31 @@ export function openForWriting(location: LogLocation): DatabaseSync {
 export function openForReading(location: LogLocation): DatabaseSync {
   const file = logFilePath(location);
   try {
-    openForWriting(location).close();
-    return new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    return existingForReading(file) ?? createForReading(location, file);
   } catch (error) {
     throw toLogFault(error, `cannot open ${file}`);
   }
+}
+
+/** Writes nothing, so that reading goes on while the disk is full. Null when the file holds no log yet. */
+function existingForReading(file: string): DatabaseSync | null {
+  if (!existsSync(file)) return null;
+  const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    if (formatOf(db) === FORMAT) return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  db.close();
+  return null;
+}
+
+function createForReading(location: LogLocation, file: string): DatabaseSync {
+  openForWriting(location).close();
+  return new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+}
+
+function formatOf(db: DatabaseSync): number {
+  return (db.prepare("PRAGMA user_version").get() as { user_version: number }).user_version;
 }

@@ -29,12 +29,19 @@ export class Wakes {
   readonly #listeners = new Set<() => void>();
   readonly #channel: BroadcastChannel;
   readonly #timer: NodeJS.Timeout;
-  #version: number;
+  #version = 0;
   #scheduled: NodeJS.Immediate | null = null;
 
   constructor(file: string, db: DatabaseSync) {
     const dataVersion = db.prepare("PRAGMA data_version");
-    const read = (): number => (dataVersion.get() as { data_version: number }).data_version;
+    const read = (): number => {
+      try {
+        return (dataVersion.get() as { data_version: number }).data_version;
+      } catch {
+        // A file in trouble is reported by the next read, where somebody can act on it; a timer has no caller.
+        return this.#version;
+      }
+    };
     this.#version = read();
     this.#channel = new BroadcastChannel(channelName(file));
     this.#channel.unref();

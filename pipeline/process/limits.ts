@@ -4,6 +4,14 @@
 export const TURN_RECORDS_MAX = 2_000;
 export const TURN_BYTES_MAX = 2 * 2 ** 20;
 
+/** What one turn may make of its input, in characters: a batch's context is copied into each of its events. */
+export const TURN_OUTPUT_CHARS_MAX = 16 * 2 ** 20;
+
+/** A batch's own context and integrations, as JSON: each event would be larger than an event may be. */
+export const SHARED_CHARS_MAX = 32 * 2 ** 10;
+/** The same times the items: 4 MB of request could otherwise become 20 GB of events. */
+export const SHARED_COPIES_CHARS_MAX = 16 * 2 ** 20;
+
 export const IDENTIFIER_CHARS_MAX = 500;
 export const MESSAGE_ID_CHARS_MAX = 200;
 export const NAME_CHARS_MAX = 1_000;

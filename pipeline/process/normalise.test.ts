@@ -99,6 +99,26 @@ describe("text that a store could not hold", () => {
   });
 });
 
+describe("a small request that would become huge", () => {
+  it("is refused when the batch's own context is copied too often or is too large for any event", () => {
+    const items = Array.from({ length: 9000 }, () => track);
+    const often = { context: { x: "x".repeat(3000) }, batch: items };
+    const large = { context: { x: "x".repeat(40_000) }, batch: [track] };
+    for (const body of [often, large]) {
+      const { events, quarantined, chars } = normalise([intakeRecord(body, { kind: "batch" })]);
+      expect([events.length, quarantined.length]).toEqual([0, body.batch.length]);
+      expect(chars).toBeLessThan(8_000_000);
+    }
+  });
+
+  it("ends the turn once its output is large enough", () => {
+    const records = [1, 2, 3, 4].map((offset) => intakeRecord(track, {}, offset));
+    expect(normalise(records, 1)).toMatchObject({ records: 1 });
+    const two = normalise(records, normalise(records, 1).chars + 1);
+    expect([two.records, two.events.length]).toEqual([2, 2]);
+  });
+});
+
 const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 20 }),
   fc.constantFrom("__proto__", "constructor", "\0", "\ud800", "userId", "", "track", "2026-01-01", "1e999"),

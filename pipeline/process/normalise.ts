@@ -9,6 +9,7 @@ import { recordId } from "../log/index.ts";
 import type { LogRecord, NewRecord } from "../log/index.ts";
 import { clean, cleanText, mayNeedCleaning } from "./clean.ts";
 import type { Arrival, Draft, Rejection } from "./draft.ts";
+import { SHARED_CHARS_MAX, SHARED_COPIES_CHARS_MAX, TURN_OUTPUT_CHARS_MAX } from "./limits.ts";
 import { isObject, isRejection, shape } from "./shape.ts";
 import { STEPS } from "./steps.ts";
 import { isoOf, parseTime } from "./time.ts";
@@ -18,6 +19,9 @@ export interface Normalised {
   readonly quarantined: NewRecord[];
   /** Codes of the quarantined items, in order. */
   readonly codes: string[];
+  /** How many of the records are in here: fewer than given when their output would become too large. */
+  records: number;
+  chars: number;
 }
 
 /** The payload of a quarantine record. */
@@ -44,9 +48,14 @@ interface Opened {
   readonly fault: Rejection | null;
 }
 
-export function normalise(records: readonly LogRecord[]): Normalised {
-  const out: Normalised = { events: [], quarantined: [], codes: [] };
-  for (const record of records) normaliseRecord(record, out);
+/** Takes records in order until the output reaches `charsMax`, but always one. */
+export function normalise(records: readonly LogRecord[], charsMax = TURN_OUTPUT_CHARS_MAX): Normalised {
+  const out: Normalised = { events: [], quarantined: [], codes: [], records: 0, chars: 0 };
+  for (const record of records) {
+    normaliseRecord(record, out);
+    out.records += 1;
+    if (out.chars >= charsMax) break;
+  }
   return out;
 }
 
@@ -73,6 +82,7 @@ function normaliseRecord(record: LogRecord, out: Normalised): void {
       quarantine(arrival, { item: index, raw: item, code: result.code, message: result.message }, out);
       continue;
     }
+    out.chars += result.payload.length;
     out.events.push({
       payload: result.payload,
       id: result.id,
@@ -119,7 +129,8 @@ function open(intake: IntakeRecord, offset: number): Opened {
   const isSuspect = mayNeedCleaning(intake.body);
   const { refused } = intake;
   const receivedAtIso = isoOf(intake.receivedAt);
-  const shared = sharedPart(intake.kind === "batch" ? body : null, isSuspect);
+  const items = intake.kind === "batch" ? itemsOf(body) : [body];
+  const shared = sharedPart(intake.kind === "batch" ? body : null, items.length, isSuspect);
   const sentAt = parseTime(shared.sentAt);
   return {
     arrival: {
@@ -136,7 +147,7 @@ function open(intake: IntakeRecord, offset: number): Opened {
       sentAt,
       sentAtIso: sentAt === null ? receivedAtIso : isoOf(sentAt),
     },
-    items: intake.kind === "batch" ? itemsOf(body) : [body],
+    items,
     refused: refused.length === 0 ? null : new Map(refused.map((each) => [each.item, each])),
     isSuspect,
     fault: shared.fault,
@@ -157,8 +168,21 @@ interface SharedPart {
 
 const NOTHING_SHARED: SharedPart = { context: null, integrations: null, sentAt: undefined, fault: null };
 
-function sharedPart(body: Json, isSuspect: boolean): SharedPart {
+/** Counted before cleaning: what cannot be kept is not worth the walk. */
+function sharedFault(body: JsonObject, items: number): Rejection | null {
+  if (body["context"] === undefined && body["integrations"] === undefined) return null;
+  const chars = JSON.stringify([body["context"], body["integrations"]]).length;
+  if (chars <= SHARED_CHARS_MAX && chars * items <= SHARED_COPIES_CHARS_MAX) return null;
+  return {
+    code: "event_too_large",
+    message: `the batch's context and integrations have ${chars} characters, for each of ${items} events`,
+  };
+}
+
+function sharedPart(body: Json, items: number, isSuspect: boolean): SharedPart {
   if (!isObject(body)) return NOTHING_SHARED;
+  const tooLarge = sharedFault(body, items);
+  if (tooLarge !== null) return { ...NOTHING_SHARED, fault: tooLarge };
   try {
     const context = isSuspect ? clean(body["context"] ?? null) : body["context"];
     const integrations = isSuspect ? clean(body["integrations"] ?? null) : body["integrations"];
@@ -212,8 +236,10 @@ function quarantine(
   const { sourceId, receivedAt, intakeOffset } = arrival;
   const { item, raw, code, message } = fault;
   const payload: QuarantinedEvent = { sourceId, code, message, receivedAt, intakeOffset, item, raw };
+  const text = JSON.stringify(payload);
+  out.chars += text.length;
   out.quarantined.push({
-    payload: JSON.stringify(payload),
+    payload: text,
     id: recordId("q", intakeOffset, item),
     countAs: `quarantined:${sourceId}`,
   });

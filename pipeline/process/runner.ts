@@ -83,10 +83,12 @@ export class Runner {
   async #prepare(): Promise<Turn | null> {
     const startedAt = performance.now();
     const records = await this.#logs.intake.read(this.#position, LIMITS);
-    const last = records.at(-1);
-    if (last === undefined) return null;
+    if (records.length === 0) return null;
+    const normalised = normalise(records);
+    const last = records[normalised.records - 1];
+    if (last === undefined) throw new Error("a turn must take at least one record");
     this.#position = last.offset + 1;
-    return { normalised: normalise(records), next: this.#position, startedAt };
+    return { normalised, next: this.#position, startedAt };
   }
 
   async #commit({ normalised, next, startedAt }: Turn): Promise<void> {
