@@ -31,53 +31,72 @@ export class ByteBudget {
   }
 }
 
+/** What one request has of the budget; given back as a whole when the request is over. */
+export class Loan {
+  readonly #budget: ByteBudget;
+  #bytes = 0;
+
+  constructor(budget: ByteBudget) {
+    this.#budget = budget;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** False, and nothing taken, when the budget has no more. */
+  take(bytes: number): boolean {
+    if (!this.#budget.take(bytes)) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  giveBack(): void {
+    this.#budget.give(this.#bytes);
+    this.#bytes = 0;
+  }
+}
+
 export type Body =
-  /** `held` is what the budget has lent; whoever finishes the request gives it back. */
-  | { readonly kind: "whole"; readonly bytes: Buffer; readonly held: number }
+  | { readonly kind: "whole"; readonly bytes: Buffer }
   /** `hangUp`: the rest of the body was not read, the connection cannot be used again. */
   | { readonly kind: "refused"; readonly refusal: Refusal; readonly hangUp: boolean }
   /** The client went away. */
   | { readonly kind: "aborted" };
 
-/** Never rejects. */
-export function readBody(request: IncomingMessage, budget: ByteBudget): Promise<Body> {
+/** Never rejects. A body that is refused gives its loan back at once. */
+export function readBody(request: IncomingMessage, loan: Loan): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
-    let held = 0;
     let discarded = 0;
-    let refusal: Refusal | null = null;
     const declared = Number(request.headers["content-length"] ?? 0);
-    if (declared > REQUEST_BYTES_MAX) refusal = refuse("body_too_large");
+    let refusal = declared > REQUEST_BYTES_MAX ? refuse("body_too_large") : null;
 
-    const settle = (body: Body): void => {
-      if (body.kind !== "whole") {
-        budget.give(held);
-        held = 0;
-        chunks.length = 0;
-      }
-      resolve(body);
-    };
     request.on("data", (chunk: Buffer) => {
-      if (refusal === null && held + chunk.length > REQUEST_BYTES_MAX) refusal = refuse("body_too_large");
-      if (refusal === null && !budget.take(chunk.length)) refusal = refuse("overloaded");
+      refusal ??= refusalOf(chunk.length, loan);
       if (refusal === null) {
-        held += chunk.length;
         chunks.push(chunk);
         return;
       }
       chunks.length = 0;
+      loan.giveBack();
       discarded += chunk.length;
-      if (discarded > DISCARD_BYTES_MAX) settle({ kind: "refused", refusal, hangUp: true });
+      if (discarded > DISCARD_BYTES_MAX) resolve({ kind: "refused", refusal, hangUp: true });
     });
     request.on("end", () => {
-      if (refusal !== null) return settle({ kind: "refused", refusal, hangUp: false });
+      if (refusal !== null) return resolve({ kind: "refused", refusal, hangUp: false });
       const [first] = chunks;
-      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, held);
-      settle({ kind: "whole", bytes, held });
+      const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, loan.bytes);
+      resolve({ kind: "whole", bytes });
     });
-    request.on("error", () => settle({ kind: "aborted" }));
+    request.on("error", () => resolve({ kind: "aborted" }));
     request.on("close", () => {
-      if (!request.complete) settle({ kind: "aborted" });
+      if (!request.complete) resolve({ kind: "aborted" });
     });
   });
+}
+
+function refusalOf(bytes: number, loan: Loan): Refusal | null {
+  if (loan.bytes + bytes > REQUEST_BYTES_MAX) return refuse("body_too_large");
+  return loan.take(bytes) ? null : refuse("overloaded");
 }

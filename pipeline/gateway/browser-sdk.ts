@@ -27,7 +27,8 @@ const CHUNK = /^[\w-]+\.bundle\.[0-9a-f]+\.js$/;
 const SERVED = /^(?:standalone\.js|[\w-]+\.bundle\.[0-9a-f]+\.js)$/;
 const SOURCE_MAP = /\n?\/\/# sourceMappingURL=.*$/m;
 
-const ENTRY_CACHE = "public, max-age=300";
+/** Private: it names the address of the request's headers, which must not get from one client to others in a shared cache. */
+const ENTRY_CACHE = "private, max-age=300";
 /** A chunk's name holds the hash of its content. */
 const CHUNK_CACHE = "public, max-age=31536000, immutable";
 

@@ -38,8 +38,11 @@ export interface Answered {
   readonly answer: Answer | null;
 }
 
-/** SDKs fetch settings on every page: let browsers keep them for a minute. */
-const BRIEFLY = ["cache-control", "public, max-age=60", "x-content-type-options", "nosniff"] as const;
+/**
+ * SDKs fetch settings on every page: let browsers keep them for a minute. Not shared caches: settings name the address
+ * of the request's headers, and a forged one must not reach other visitors.
+ */
+const BRIEFLY = ["cache-control", "private, max-age=60", "x-content-type-options", "nosniff"] as const;
 
 function splitUrl(url: string): readonly [path: string, query: string] {
   const target = url.startsWith("/") ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, "");

@@ -2,12 +2,13 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { ReleaseSource } from "../../contract/release.ts";
-import { readBody, type ByteBudget } from "./body.ts";
+import { Loan, readBody, type Body, type ByteBudget } from "./body.ts";
 import { clientIp } from "./client.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import { intakeOfBatch, intakeOfEvent, type Arrival, type Intake } from "./intake.ts";
 import type { IntakeLog } from "./intake-log.ts";
 import { parseBody, type ParsedBody } from "./json.ts";
+import { USER_AGENT_CHARS_MAX } from "./limits.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { formBody, rudderstackPixelBody, segmentPixelBody, webhookBody } from "./pixel.ts";
 import { refuse, type Refusal } from "./refusal.ts";
@@ -42,7 +43,13 @@ export interface IngestPorts {
   readonly metrics: GatewayMetrics;
 }
 
-type Whole = { readonly kind: "whole"; readonly bytes: Buffer; readonly held: number };
+interface Received {
+  readonly sources: Sources;
+  /** The source, when header or query named it. */
+  readonly early: ReleaseSource | null;
+  readonly loan: Loan;
+  readonly bytes: Buffer;
+}
 
 const rejected = (refusal: Refusal, hangUp = false): Outcome => ({ kind: "rejected", refusal, hangUp });
 const ACCEPTED: Outcome = { kind: "accepted" };
@@ -64,14 +71,15 @@ export class Ingest {
     const early = this.#namedSource(visit, sources);
     if (early !== null && "code" in early) return rejected(early);
 
-    const body = await this.#body(visit, route);
-    if (body.kind === "aborted") return ABORTED;
-    if (body.kind === "refused") return rejected(body.refusal, body.hangUp);
+    const loan = new Loan(this.#ports.budget);
     try {
-      const refusal = await this.#store(visit, route, { sources, early, bytes: body.bytes });
+      const body = await this.#body(visit, route, loan);
+      if (body.kind === "aborted") return ABORTED;
+      if (body.kind === "refused") return rejected(body.refusal, body.hangUp);
+      const refusal = await this.#store(visit, route, { sources, early, loan, bytes: body.bytes });
       return refusal === null ? ACCEPTED : rejected(refusal);
     } finally {
-      this.#ports.budget.give(body.held);
+      loan.giveBack();
     }
   }
 
@@ -88,8 +96,8 @@ export class Ingest {
     return refuse("write_key_unknown");
   }
 
-  #body({ request, query }: Visit, route: IngestRoute): ReturnType<typeof readBody> | Whole {
-    if (request.method === "POST") return readBody(request, this.#ports.budget);
+  #body({ request, query }: Visit, route: IngestRoute, loan: Loan): Promise<Body> | Body {
+    if (request.method === "POST") return readBody(request, loan);
     const parameters = new URLSearchParams(query);
     if (route.kind === "pixel" && route.dialect === "segment") return whole(segmentPixelBody(parameters));
     if (route.kind === "pixel") return whole(rudderstackPixelBody(parameters, Date.now()));
@@ -100,11 +108,11 @@ export class Ingest {
   async #store(
     visit: Visit,
     route: IngestRoute,
-    { sources, early, bytes }: { sources: Sources; early: ReleaseSource | null; bytes: Buffer },
+    { sources, early, loan, bytes }: Received,
   ): Promise<Refusal | null> {
     const receivedAt = Date.now();
     this.#ports.metrics.bodyBytes.inc(bytes.length);
-    const plain = await this.#plain(visit.request, bytes);
+    const plain = await this.#plain(visit.request, bytes, loan);
     if (plain.kind === "refused") return plain;
     const parsed = parseBody(isForm(visit.request, route) ? formBody(plain.bytes) : plain.bytes);
     if (parsed.kind === "refused") return parsed;
@@ -118,7 +126,7 @@ export class Ingest {
       requestId: visit.requestId,
       path: visit.path,
       ip: clientIp(visit.request),
-      userAgent: visit.request.headers["user-agent"] ?? null,
+      userAgent: visit.request.headers["user-agent"]?.slice(0, USER_AGENT_CHARS_MAX) ?? null,
     });
     if (intake.kind === "refused") return intake;
     const refusal = await this.#ports.queue.submit(intake.payload);
@@ -128,15 +136,17 @@ export class Ingest {
     return refusal;
   }
 
-  async #plain(request: IncomingMessage, bytes: Buffer): Promise<Unpacked> {
+  /** What a body unpacks to waits in memory for the disk as well, so it counts against the budget too. */
+  async #plain(request: IncomingMessage, bytes: Buffer, loan: Loan): Promise<Unpacked> {
     const encoding = encodingOf(request.headers["content-encoding"]);
     if (encoding === null) return refuse("encoding_unsupported");
     if (encoding === "identity") return { kind: "ok", bytes };
-    return this.#ports.unpacker.unpack(bytes, encoding);
+    const unpacked = await this.#ports.unpacker.unpack(bytes, encoding);
+    return unpacked.kind === "ok" && !loan.take(unpacked.bytes.length) ? refuse("overloaded") : unpacked;
   }
 }
 
-const whole = (bytes: Buffer): Whole => ({ kind: "whole", bytes, held: 0 });
+const whole = (bytes: Buffer): Body => ({ kind: "whole", bytes });
 
 /** Only third parties' webhooks send forms; everything else is JSON under any Content-Type. */
 const isForm = ({ headers }: IncomingMessage, route: IngestRoute): boolean =>

@@ -80,7 +80,7 @@ function sizeFault(item: unknown, bytesMax: number | null): ItemFault | null {
 
 function numberFault(item: unknown, hugeNumber: boolean): ItemFault | null {
   const path = hugeNumber ? infinitePath(item) : null;
-  return path === null ? null : invalid(`${path} is a number too large to keep`);
+  return path === null ? null : invalid(`${path.slice(0, 200)} is a number too large to keep`);
 }
 
 /** Why this item cannot go on; null when it can. `item` comes from JSON.parse and nests at most 64 levels. */

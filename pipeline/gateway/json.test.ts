@@ -8,15 +8,17 @@ const codeOf = (body: Buffer): string => {
   return parsed.kind === "refused" ? parsed.code : "parsed";
 };
 
+const isHarmless = (value: unknown): boolean => !/__proto__|constructor/.test(JSON.stringify(value));
+
 describe("parseBody", () => {
   it("keeps the text as it came, to the last digit", () => {
     const text = '{ "n": 12345678901234567890, "n": 1.0, "s": "\\u0000 \\ud800 ü" }';
     expect(parse(text)).toMatchObject({ kind: "parsed", text });
   });
 
-  it("returns what JSON.parse returns, for any JSON", () => {
+  it("returns what JSON.parse returns, for any JSON without keys that could reach a prototype", () => {
     assert(
-      property(jsonValue({ maxDepth: 5 }), (value) => {
+      property(jsonValue({ maxDepth: 5 }).filter(isHarmless), (value) => {
         const text = JSON.stringify(value);
         expect(parse(text)).toMatchObject({ kind: "parsed", text, value: JSON.parse(text) });
       }),

@@ -18,6 +18,7 @@ export const BATCH_ITEMS_MAX = 10_000;
 
 export const MESSAGE_ID_CHARS_MAX = 200;
 export const IDENTIFIER_CHARS_MAX = 500;
+export const USER_AGENT_CHARS_MAX = 1_000;
 
 /** Bodies in memory, arriving or waiting for the disk. Beyond it: 503, the client keeps its events and retries. */
 export const HELD_BYTES_MAX = 96 * 2 ** 20;
