@@ -22,5 +22,6 @@ export const keys = {
   sessions: ["sessions"] as const,
   tokens: ["tokens"] as const,
   audit: ["audit"] as const,
+  demo: ["demo"] as const,
 };
 export type Key = (typeof keys)[keyof typeof keys];

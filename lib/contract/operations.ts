@@ -1,6 +1,7 @@
 /** Every operation of /api/v1, by method and path. A test keeps it equal to the routes under app/api/v1. */
 import { auditOperations } from "./audit";
 import { connectionOperations } from "./connection";
+import { demoOperations } from "./demo";
 import { deliveryOperations } from "./delivery";
 import { destinationOperations } from "./destination";
 import { eventOperations } from "./event";
@@ -21,6 +22,7 @@ export const operations = {
   ...releaseOperations,
   ...userOperations,
   ...auditOperations,
+  ...demoOperations,
 };
 export type Operations = typeof operations;
 export type OperationKey = keyof Operations;

@@ -9,6 +9,7 @@ import { readDemo, viewDemo } from "./state";
 export { loadDemo } from "./load";
 export { isDemoTool, receiveDemo } from "./receive";
 export { removeDemo } from "./remove";
+export { demoVisitors } from "./visitors";
 
 export async function getDemo(ctx: Context): Promise<DemoShop> {
   authorize(ctx, "home.read");
