@@ -12,7 +12,10 @@ import type { LogLocation } from "./sqlite-file.ts";
 /** How long ids keep later records with the same id out, unless the opener says otherwise. */
 export const DEDUP_MAX_AGE_MS = 48 * 3_600_000;
 
-const BATCHES_PER_STEP = 64;
+/** A step of 4 MB holds the log for some 5 ms; the pause lets everybody who waits for it go first. */
+const BATCHES_PER_STEP = 256;
+const STEP_BYTES_MAX = 4 * 2 ** 20;
+const PAUSE_MS = 10;
 /** Free pages are kept for the next appends; only a file that is mostly air is made smaller, this many pages a step. */
 const VACUUM_PAGES_PER_STEP = 512;
 const FREE_SHARE_MAX = 0.25;
@@ -88,7 +91,7 @@ export async function trimLog(location: LogLocation, retention: Retention): Prom
   }
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 
 function oldestOffset(db: DatabaseSync): number {
   const row = db.prepare("SELECT min(first) AS first FROM batches").get() as { first: number | null };
@@ -110,6 +113,7 @@ function trimStep(db: DatabaseSync, retention: Retention, now: number): Trimmed 
   let end: number | null = null;
   for (const row of rows) {
     if (row.at >= now - retention.maxAgeMs && excess <= 0) break;
+    if (removedBytes >= STEP_BYTES_MAX) break;
     removedRecords += row.count;
     removedBytes += row.bytes;
     excess -= row.bytes;
