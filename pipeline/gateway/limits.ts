@@ -4,7 +4,7 @@
 export const REQUEST_BYTES_MAX = 4 * 2 ** 20;
 
 /** What a compressed body may always unpack to; beyond it the ratio below counts as well. Batches of alike events compress 20-fold. */
-export const UNPACKED_BYTES_FREE = REQUEST_BYTES_MAX;
+export const UNPACKED_BYTES_FREE = 4 * 2 ** 20;
 export const UNPACK_RATIO_MAX = 10;
 /** JSON.parse of this much holds the thread for less than 100 ms (measured: 6 ms per MB). */
 export const UNPACKED_BYTES_MAX = 16 * 2 ** 20;

@@ -42,7 +42,7 @@ export interface TestGateway {
   stop(): Promise<void>;
 }
 
-export const testRelease: Release = {
+const testRelease: Release = {
   format: 1,
   number: 1,
   publishedAt: Date.now(),

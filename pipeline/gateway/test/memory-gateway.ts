@@ -26,7 +26,7 @@ const rotated = (acceptedUntil: number, key: string): ReleaseSource["keys"][numb
   acceptedUntil,
 });
 
-export const release: Release = {
+const release: Release = {
   format: 1,
   number: 1,
   publishedAt: 1_700_000_000_000,
