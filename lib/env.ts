@@ -1,6 +1,9 @@
 /** The console's settings. This is the only file of the console that reads the environment. */
 import { z } from "zod";
 
+/** True under `next dev` only. */
+export const isDevelopment = process.env.NODE_ENV === "development";
+
 const port = z.coerce.number().int().min(1).max(65_535);
 const blankIsAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
 const optional = <S extends z.ZodType>(schema: S) => z.preprocess(blankIsAbsent, schema.optional());

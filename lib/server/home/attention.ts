@@ -2,7 +2,7 @@
 import type { LaneStatus } from "@/contract/control";
 import { findConnector } from "@/connectors/catalog";
 import type { Attention } from "@/lib/contract/home";
-import type { Known, Rows } from "./read";
+import type { Known, Rows } from "./facts";
 
 const EXPIRES_SOON_MS = 90 * 86_400_000;
 

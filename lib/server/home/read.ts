@@ -1,20 +1,9 @@
 import "server-only";
-import type { LaneStatus, Status, Traffic, WarehouseLoad } from "@/contract/control";
 import type { Home } from "@/lib/contract/home";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
-import { control } from "../control";
-import { db } from "../db";
-import { latestNumber } from "../releases/latest";
 import { attentionOf } from "./attention";
-
-/** Everything about the pipeline that could be learnt; null where it did not answer. */
-export interface Known {
-  readonly status: Status | null;
-  readonly lanes: readonly LaneStatus[] | null;
-  readonly traffic: Traffic | null;
-  readonly loads: readonly WarehouseLoad[] | null;
-}
+import { askPipeline, readRows, type Known, type Rows } from "./facts";
 
 /** Home must show something while parts are down: each part is asked by itself. */
 export async function readHome(ctx: Context): Promise<Home> {
@@ -33,52 +22,6 @@ export async function readHome(ctx: Context): Promise<Home> {
     figures: figuresOf(known),
     attention: attentionOf(known, rows),
     checklist: checklistOf(known, rows),
-  };
-}
-
-async function askPipeline(): Promise<Known> {
-  const orNull = <T>(asked: Promise<T>): Promise<T | null> => asked.catch(() => null);
-  const [status, lanes, traffic, loads] = await Promise.all([
-    orNull(control.status()),
-    orNull(control.lanes()),
-    orNull(control.traffic({})),
-    orNull(control.loads(1)),
-  ]);
-  return { status, lanes: lanes?.items ?? null, traffic, loads: loads?.items ?? null };
-}
-
-interface CountRow {
-  readonly destinationId: string;
-  readonly count: number;
-}
-
-export type Rows = Awaited<ReturnType<typeof readRows>>;
-
-async function readRows() {
-  const [sources, destinations, connections, deadLetters, users, published, delivered] = await Promise.all([
-    db().source.findMany({ select: { id: true, name: true } }),
-    db().destination.findMany({ select: { id: true, name: true, connector: true, enabled: true } }),
-    db().connection.count(),
-    db().$queryRaw<CountRow[]>`
-        SELECT destination_id AS "destinationId", count(*)::int AS count FROM dead_letters
-        WHERE state = 'open' GROUP BY destination_id`,
-    db().user.count(),
-    latestNumber(db()),
-    db().laneMinute.findFirst({ where: { delivered: { gt: 0 } }, select: { minute: true } }),
-  ]);
-  return {
-    sources,
-    destinations,
-    deadLetters: new Map(deadLetters.map((group) => [group.destinationId, group.count])),
-    users,
-    published,
-    hasDelivered: delivered !== null,
-    counts: {
-      sources: sources.length,
-      destinations: destinations.length,
-      connections,
-      deadLetters: deadLetters.reduce((sum, group) => sum + group.count, 0),
-    },
   };
 }
 

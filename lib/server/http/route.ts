@@ -37,7 +37,7 @@ type Result<K extends OperationKey> = Operations[K] extends { publishes: true }
   ? { readonly result: object | null; readonly release: Published }
   : Frozen<z.output<Operations[K]["answer"]>> | Response;
 
-type RouteContext = { readonly params: Promise<Record<string, string | string[] | undefined>> };
+type RouteContext = { readonly params: Promise<Record<string, string | string[] | undefined> | undefined> };
 type Handler = (request: Request, context: RouteContext) => Promise<Response>;
 
 export function route<K extends OperationKey>(
@@ -104,7 +104,8 @@ function cookieOf(request: Request, name: string): string | undefined {
 }
 
 async function paramsOf(context: RouteContext): Promise<Record<string, string>> {
-  const given = await context.params;
+  // A route without parameters gets none, whatever Next's types say.
+  const given = (await context.params) ?? {};
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
   );
