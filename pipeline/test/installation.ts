@@ -37,7 +37,7 @@ export interface InstallationOptions {
 }
 
 /** The write key of `testSource`. */
-export const WRITE_KEY = "wk_test";
+const WRITE_KEY = "wk_test";
 
 /** A source whose write key is WRITE_KEY, unless another is given. */
 export function testSource(id = "src_test", writeKey = WRITE_KEY): ReleaseSource {
@@ -85,7 +85,7 @@ export function testConnection(
   };
 }
 
-export function signRelease(release: Release, secretKey: string): SignedRelease {
+function signRelease(release: Release, secretKey: string): SignedRelease {
   const body = JSON.stringify(releaseBody.parse(release));
   return { body, signature: sign(deriveKey(secretKey, keyInfo("release")), body) };
 }
