@@ -1,5 +1,5 @@
 /** The HTTP destination: one request per event, its URL and JSON body shaped by templates. */
-import type { DeliveryItem, Destination, HttpRequest } from "../kit/deliver.ts";
+import type { DeliverIo, DeliveryItem, DeliveryReport, Destination, HttpRequest } from "../kit/deliver.ts";
 import { deliverWhole } from "../kit/exchange.ts";
 import { lowerNames } from "../kit/headers.ts";
 import type { HttpSettings } from "./definition.ts";
@@ -50,9 +50,28 @@ function render(items: readonly DeliveryItem[], settings: HttpSettings): HttpReq
   };
 }
 
+async function deliver(
+  items: readonly DeliveryItem[],
+  settings: HttpSettings,
+  io: DeliverIo,
+): Promise<DeliveryReport> {
+  try {
+    return await deliverWhole(items, render(items, settings), io);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const outcome = {
+      kind: "drop",
+      code: "request_invalid",
+      why: `No request can be made: ${error.message}.`,
+      status: null,
+    } as const;
+    return { outcomes: items.map(() => outcome), exchange: null };
+  }
+}
+
 export const http: Destination<HttpSettings> = {
   render,
-  deliver: (items, settings, io) => deliverWhole(items, render(items, settings), io),
+  deliver,
   batchItemsMax: () => 1,
   batchOutcome: "whole",
 };

@@ -30,16 +30,24 @@ export function compileJson(template: string): (scope: TemplateScope) => string 
   return (scope) => JSON.stringify(fill(root, scope));
 }
 
-/** Throws SyntaxError when a placeholder stands before the path: where requests go must not depend on the data. */
+/**
+ * Throws SyntaxError when a placeholder stands before the path: where requests go must not depend on the data. What it
+ * returns throws RangeError for a value that would change the path.
+ */
 export function compileUrl(template: string): (scope: TemplateScope) => string {
   const parts = split(template);
   const [start] = parts;
   if (parts.length > 1 && (typeof start !== "string" || !/^https?:\/\/[^/?#]+[/?#]/i.test(start)))
     throw new SyntaxError("Placeholders may stand in the path and the query only.");
   return (scope) =>
-    parts
-      .map((part) => (typeof part === "string" ? part : encodeURIComponent(asText(lookUp(scope, part)))))
-      .join("");
+    parts.map((part) => (typeof part === "string" ? part : asUrlPart(lookUp(scope, part)))).join("");
+}
+
+/** `.` and `..` climb in a path however they are encoded, so they cannot be sent at all. */
+function asUrlPart(value: unknown): string {
+  const text = asText(value);
+  if (text === "." || text === "..") throw new RangeError(`"${text}" cannot be a part of an address`);
+  return encodeURIComponent(text.toWellFormed());
 }
 
 /** Puts quotes around placeholders that stand where JSON expects a value. */

@@ -1,8 +1,9 @@
 /**
  * The webhook destination. With one event per request the body is the event; with more it is an array of events, also
- * when only one is waiting, so that a receiver never meets two shapes. `webhook-id` is the delivery id of the event
- * (of the first event of an array): the same event carries the same id on every try.
+ * when only one is waiting, so that a receiver never meets two shapes. `webhook-id` is the event's delivery id, the same on
+ * every try; for an array it is a hash of all its delivery ids, since another composition is another message.
  */
+import { createHash } from "node:crypto";
 import type { DeliveryItem, Destination, HttpRequest } from "../kit/deliver.ts";
 import { deliverWhole } from "../kit/exchange.ts";
 import { lowerNames } from "../kit/headers.ts";
@@ -11,7 +12,7 @@ import { signature, signingKey } from "./signature.ts";
 
 function render(items: readonly DeliveryItem[], settings: WebhookSettings, now: number): HttpRequest {
   const body = bodyOf(items, settings);
-  const id = items[0]?.deliveryId ?? "";
+  const id = idOf(items);
   const timestampS = Math.floor(now / 1000);
   const headers: Record<string, string> = {
     "user-agent": "Tributary",
@@ -30,6 +31,13 @@ function render(items: readonly DeliveryItem[], settings: WebhookSettings, now: 
     body,
     secretHeaders: Object.keys(settings.headers ?? {}),
   };
+}
+
+function idOf(items: readonly DeliveryItem[]): string {
+  const ids = items.map((item) => item.deliveryId);
+  const [only] = ids;
+  if (only !== undefined && ids.length === 1) return only;
+  return `bat_${createHash("sha256").update(ids.join("\n"), "utf8").digest("base64url").slice(0, 27)}`;
 }
 
 function bodyOf(items: readonly DeliveryItem[], settings: WebhookSettings): string {

@@ -2,11 +2,12 @@
  * The breaker of one lane: keeps a destination that is down, shut or overloaded from being hammered, and from being
  * stormed when it comes back. Pure: time and randomness come in as arguments.
  *
- *   closed     everything may go. Five failures of five different events without a success between them: open.
+ *   closed     everything may go. Ten failures of ten different events without a success between them: open, so that
+ *              a receiver that fails half the time is retried event by event instead.
  *              One refusal of our credentials: open at once, since every event would get the same answer.
  *   open       nothing goes until a time; the delay doubles with each return, with jitter, up to a minute.
  *   half_open  after that time one probe goes. It fails: open again. It succeeds: one more at a time is allowed with each
- *              success, up to 8; a failure halves that, three in a row open again; 16 successes in a row close.
+ *              success, up to 8; a failure halves that, five in a row open again; 16 successes in a row close.
  */
 import { backoffMs, type Backoff } from "../base/backoff.ts";
 
@@ -23,10 +24,10 @@ export type BreakerState =
       readonly strikes: number;
     };
 
-const FAILURES_TO_OPEN = 5;
+const FAILURES_TO_OPEN = 10;
 const SUCCESSES_TO_CLOSE = 16;
 const RAMP_IN_FLIGHT_MAX = 8;
-const STRIKES_TO_OPEN = 3;
+const STRIKES_TO_OPEN = 5;
 const OPEN_MS_MAX = 60_000;
 
 export interface Failure {

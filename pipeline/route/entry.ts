@@ -1,7 +1,6 @@
 /** One event in one lane, from admission to its final outcome. */
 import type { Exchange, OutcomeState } from "../../contract/delivery.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
-import type { Link } from "./person-order.ts";
 
 export type Final = Extract<OutcomeState, "delivered" | "filtered" | "suppressed" | "dead_lettered">;
 
@@ -15,6 +14,14 @@ export type EntryState = "waiting" | "ready" | "flying" | "backoff" | "final";
 export interface ReplayRef {
   readonly replayId: string;
   readonly deadLetterId: string | null;
+}
+
+/** An entry's place in the queue of one identifier (person-order.ts). */
+export interface Link {
+  readonly key: string;
+  readonly entry: Entry;
+  previous: Link | null;
+  next: Link | null;
 }
 
 export interface Entry {

@@ -3,14 +3,7 @@
  * identifiers and may go when it is first in each. Adding and removing cost a few steps per identifier, also for a
  * person with ten thousand events in the queue.
  */
-import type { Entry } from "./entry.ts";
-
-export interface Link {
-  readonly key: string;
-  readonly entry: Entry;
-  previous: Link | null;
-  next: Link | null;
-}
+import type { Entry, Link } from "./entry.ts";
 
 export class PersonOrder {
   readonly #last = new Map<string, Link>();

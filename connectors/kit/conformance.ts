@@ -1,0 +1,177 @@
+/**
+ * What every destination must do, whatever it talks to: one outcome per item, the right class for each kind of answer, the
+ * same ids on every try, evidence without secrets. `connectors/conformance.test.ts` runs it over each registered connector.
+ */
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import type { CanonicalEvent } from "../../contract/event.ts";
+import { answer, startContractServer, type Behaviour, type ContractServer } from "./contract-server.ts";
+import type { DeliveryItem, DeliveryReport, Destination, ItemOutcome } from "./deliver.ts";
+import { createOutgoing } from "./http.ts";
+
+export interface Subject {
+  readonly destination: Destination;
+  /** Settings that the connector's schema has accepted, pointing at the server. Secrets contain SECRET_CANARY. */
+  settings(origin: string): unknown;
+}
+
+export const SECRET_CANARY = "canary-3f9a";
+const TIMEOUT_MS = 400;
+
+interface Case {
+  readonly name: string;
+  readonly behave: Behaviour;
+  readonly expect: ItemOutcome["kind"];
+  readonly code?: string;
+  readonly afterMs?: number;
+}
+
+const HANG_UP: Behaviour = (_request, _response, socket) => {
+  socket.resetAndDestroy();
+};
+const HALF: Behaviour = (_request, response, socket) => {
+  response.writeHead(200, { "content-length": "1000" });
+  response.write("half");
+  setTimeout(() => socket.destroy(), 20);
+};
+const SILENCE: Behaviour = () => undefined;
+const DRIP: Behaviour = (_request, response) => {
+  response.writeHead(200, { "content-length": "100000" });
+  const timer = setInterval(() => response.write("x"), 50);
+  response.on("close", () => {
+    clearInterval(timer);
+  });
+};
+const HUGE = "x".repeat(2 * 2 ** 20);
+
+/** The table that receivers' answers are read by when a system's own documentation says nothing else. */
+export const CASES: readonly Case[] = [
+  { name: "200", behave: answer(200), expect: "ok" },
+  { name: "201 with a body", behave: answer(201, {}, '{"ok":true}'), expect: "ok" },
+  { name: "204", behave: answer(204), expect: "ok" },
+  { name: "200 with a huge body", behave: answer(200, {}, HUGE), expect: "ok" },
+  { name: "301", behave: answer(301, { location: "http://127.0.0.1:1/" }), expect: "drop", code: "http_301" },
+  { name: "307", behave: answer(307, { location: "http://127.0.0.1:1/" }), expect: "drop", code: "http_307" },
+  { name: "400", behave: answer(400), expect: "drop", code: "http_400" },
+  { name: "401", behave: answer(401), expect: "auth", code: "http_401" },
+  { name: "403", behave: answer(403), expect: "auth", code: "http_403" },
+  { name: "404", behave: answer(404), expect: "drop", code: "http_404" },
+  { name: "408", behave: answer(408), expect: "retry", code: "http_408" },
+  { name: "409", behave: answer(409), expect: "retry", code: "http_409" },
+  { name: "410", behave: answer(410), expect: "auth", code: "http_410" },
+  { name: "413", behave: answer(413), expect: "drop", code: "http_413" },
+  { name: "422", behave: answer(422), expect: "drop", code: "http_422" },
+  { name: "423", behave: answer(423), expect: "retry", code: "http_423" },
+  { name: "425", behave: answer(425), expect: "retry", code: "http_425" },
+  { name: "429", behave: answer(429), expect: "retry", code: "http_429" },
+  { name: "429 with seconds", behave: answer(429, { "retry-after": "7" }), expect: "retry", afterMs: 7000 },
+  {
+    name: "503 with an absurd wish",
+    behave: answer(503, { "retry-after": "999999999" }),
+    expect: "retry",
+    afterMs: 3_600_000,
+  },
+  { name: "500", behave: answer(500), expect: "retry", code: "http_500" },
+  { name: "501", behave: answer(501), expect: "drop", code: "http_501" },
+  { name: "502 with HTML", behave: answer(502, {}, "<html>"), expect: "retry", code: "http_502" },
+  { name: "505", behave: answer(505), expect: "drop", code: "http_505" },
+  { name: "a reset connection", behave: HANG_UP, expect: "retry", code: "reset" },
+  { name: "half an answer", behave: HALF, expect: "retry", code: "reset" },
+  { name: "silence", behave: SILENCE, expect: "retry", code: "timeout" },
+  { name: "an answer that drips", behave: DRIP, expect: "retry", code: "timeout" },
+];
+
+export interface ConformanceTest {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+export function conformance(subject: Subject): readonly ConformanceTest[] {
+  return [
+    ...CASES.map((one) => ({
+      name: `reads ${one.name} as ${one.expect}`,
+      run: () => checkCase(subject, one),
+    })),
+    { name: "sends the same request for the same items", run: () => checkRender(subject) },
+    { name: "shows no secret in evidence", run: () => checkSecrets(subject) },
+    { name: "carries any text", run: () => checkHostileText(subject) },
+  ];
+}
+
+async function checkCase(subject: Subject, { behave, expect, code, afterMs }: Case): Promise<void> {
+  await using server = await startContractServer(behave);
+  const items = itemsFor(subject, server);
+  const { outcomes, exchange } = await deliver(subject, server, items);
+  strictEqual(outcomes.length, items.length, "one outcome per item");
+  for (const outcome of outcomes) {
+    strictEqual(outcome.kind, expect);
+    if (code !== undefined) strictEqual("code" in outcome ? outcome.code : null, code);
+    if (afterMs !== undefined) strictEqual(outcome.kind === "retry" ? outcome.afterMs : null, afterMs);
+  }
+  strictEqual(exchange === null, expect === "ok", "evidence for failures, none for successes");
+}
+
+async function checkRender(subject: Subject): Promise<void> {
+  await using server = await startContractServer();
+  const items = itemsFor(subject, server);
+  const settings = subject.settings(server.origin);
+  const now = 1_700_000_000_000;
+  deepStrictEqual(
+    subject.destination.render(items, settings, now),
+    subject.destination.render(items, settings, now),
+  );
+}
+
+async function checkSecrets(subject: Subject): Promise<void> {
+  await using server = await startContractServer(answer(500));
+  const { exchange } = await deliver(subject, server, itemsFor(subject, server));
+  ok(exchange !== null);
+  ok(!JSON.stringify(exchange).includes(SECRET_CANARY), "evidence names a secret");
+}
+
+async function checkHostileText(subject: Subject): Promise<void> {
+  await using server = await startContractServer();
+  const text = "\u0000\r\nX-Evil: 1\r\n\ud800 \u2028 \"'{{event.userId}} 💥 ../%00?#&";
+  const event = { ...sampleEvent(0), userId: text, properties: { total: text } };
+  const { outcomes } = await deliver(subject, server, [{ ...sampleItem(0), event }]);
+  strictEqual(outcomes[0]?.kind, "ok");
+  strictEqual(server.seen[0]?.headers["x-evil"], undefined);
+}
+
+async function deliver(
+  subject: Subject,
+  server: ContractServer,
+  items: readonly DeliveryItem[],
+): Promise<DeliveryReport> {
+  const outgoing = createOutgoing({ allowNetworks: ["127.0.0.0/8"], totalTimeoutMs: TIMEOUT_MS });
+  try {
+    const io = { now: () => Date.now(), send: outgoing.send.bind(outgoing) };
+    return await subject.destination.deliver(items, subject.settings(server.origin), io);
+  } finally {
+    await outgoing.close();
+  }
+}
+
+function itemsFor(subject: Subject, server: ContractServer): readonly DeliveryItem[] {
+  const most = subject.destination.batchItemsMax(subject.settings(server.origin));
+  return Array.from({ length: Math.min(3, most) }, (_, index) => sampleItem(index));
+}
+
+export function sampleItem(index: number): DeliveryItem {
+  return { deliveryId: `dlv_${String(index)}`, attempt: 1, sourceId: "src_1", event: sampleEvent(index) };
+}
+
+export function sampleEvent(index: number): CanonicalEvent {
+  const at = "2026-01-02T03:04:05.678Z";
+  return {
+    messageId: `msg-${String(index)}`,
+    type: "track",
+    event: "Order Completed",
+    userId: "user-1",
+    properties: { total: 12.5, items: [{ sku: "a" }] },
+    context: {},
+    timestamp: at,
+    originalTimestamp: at,
+    sentAt: at,
+    receivedAt: at,
+  };
+}

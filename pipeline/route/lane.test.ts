@@ -1,0 +1,277 @@
+import { expect, test } from "vitest";
+import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
+import type { AttemptRecord } from "../../contract/delivery.ts";
+import { createEntry, type Entry } from "./entry.ts";
+import { Lane, type Dispatch, type LaneConfig } from "./lane.ts";
+import { HELD_MAX } from "./limits.ts";
+
+const CONFIG: LaneConfig = {
+  retry: { baseMs: 1000, maxMs: 60_000, windowMs: 3_600_000, attemptsMax: Infinity },
+  maxInFlight: 16,
+  ratePerSecond: null,
+  batchItemsMax: 1,
+  batchBytesMax: 1_000_000,
+  batchOutcome: "whole",
+};
+const OK: ItemOutcome = { kind: "ok", status: 200 };
+const retry = (afterMs: number | null = null, status = 500): ItemOutcome => ({
+  kind: "retry",
+  code: `http_${String(status)}`,
+  why: "It failed.",
+  status,
+  afterMs,
+});
+const REFUSED: ItemOutcome = { kind: "drop", code: "http_400", why: "It refuses.", status: 400 };
+
+const laneOf = (config: Partial<LaneConfig> = {}): Lane =>
+  new Lane(
+    { ...CONFIG, ...config },
+    { destinationId: "dst", cursor: 0, seq: 0, breaker: { kind: "closed" }, held: [] },
+    () => 0.5,
+  );
+
+const entryAt = (offset: number, ...personKeys: string[]): Entry =>
+  createEntry({
+    offset,
+    sourceId: "src",
+    messageId: `m${String(offset)}`,
+    receivedAt: 0,
+    personKeys,
+    deliveryId: `d${String(offset)}`,
+    bytes: 100,
+    event: null,
+  });
+
+const offsets = (dispatches: readonly Dispatch[]): number[][] =>
+  dispatches.map(({ entries }) => entries.map(({ offset }) => offset));
+
+function settleAll(
+  lane: Lane,
+  dispatches: readonly Dispatch[],
+  outcome: ItemOutcome,
+  now: number,
+): AttemptRecord[] {
+  return dispatches.flatMap((dispatch) => [
+    ...lane.settle(dispatch, { outcomes: dispatch.entries.map(() => outcome), exchange: null }, now),
+  ]);
+}
+
+test("an event waits for every earlier event that shares any identifier, others pass", () => {
+  const lane = laneOf();
+  lane.admit(
+    [entryAt(0, "u:1"), entryAt(1, "a:1", "u:1"), entryAt(2, "a:1"), entryAt(3, "u:2"), entryAt(4)],
+    5,
+  );
+  const first = lane.plan(0);
+  expect(offsets(first)).toEqual([[0], [3], [4]]);
+  settleAll(lane, first, OK, 1);
+  const second = lane.plan(1);
+  expect(offsets(second)).toEqual([[1]]);
+  settleAll(lane, second, OK, 2);
+  expect(offsets(lane.plan(2))).toEqual([[2]]);
+});
+
+test("a failed event is held with everything behind it, the cursor moves on, and the order stays after a restart", () => {
+  const lane = laneOf();
+  lane.admit([entryAt(0, "u:1"), entryAt(1, "u:1"), entryAt(2, "u:2")], 3);
+  const [one, two] = lane.plan(0);
+  settleAll(lane, [one!], retry(), 0);
+  settleAll(lane, [two!], OK, 0);
+  const commit = lane.collect(0, true);
+  expect(commit).toMatchObject({ cursor: 3, released: [] });
+  expect(commit?.held.map(({ offset }) => offset)).toEqual([0, 1]);
+  expect(commit?.minutes).toMatchObject([{ accepted: 3, delivered: 1 }]);
+
+  const held = [0, 1].map((offset) => entryAt(offset, "u:1"));
+  Object.assign(held[0]!, { attempts: 1, firstTriedAt: 0, nextAttemptAt: 750 });
+  const restored = new Lane(
+    CONFIG,
+    { destinationId: "dst", cursor: 3, seq: 1, breaker: { kind: "closed" }, held },
+    () => 0.5,
+  );
+  restored.admit([entryAt(3, "u:1")], 4);
+  expect(offsets(restored.plan(700))).toEqual([]);
+  const again = restored.plan(750);
+  expect(offsets(again)).toEqual([[0]]);
+  settleAll(restored, again, OK, 800);
+  expect(offsets(restored.plan(800))).toEqual([[1]]);
+});
+
+test("tries come at doubling delays with jitter, never before Retry-After, and end with the window", () => {
+  const lane = laneOf({ retry: { baseMs: 1000, maxMs: 3000, windowMs: 20_000, attemptsMax: Infinity } });
+  lane.admit([entryAt(0, "u:1")], 1);
+  const delays: number[] = [];
+  let now = 0;
+  for (;;) {
+    const [record] = settleAll(lane, lane.plan(now), retry(delays.length === 2 ? 5000 : null), now);
+    if (record?.state === "dead_lettered") break;
+    delays.push(record!.nextAttemptAt! - now);
+    expect(lane.plan(record!.nextAttemptAt! - 1)).toEqual([]);
+    now = lane.wakeAt(now)!;
+  }
+  // Jitter of the upper half, at its middle.
+  expect(delays.slice(0, 4)).toEqual([750, 1500, 5000, 2250]);
+  expect(now).toBeGreaterThanOrEqual(20_000);
+  const commit = lane.collect(now, true);
+  expect(commit?.deadLetters).toHaveLength(1);
+  expect(commit?.deadLetters[0]).toMatchObject({ lastCode: "http_500", attempts: delays.length + 1 });
+  expect(commit?.deadLetters[0]?.lastMessage).toMatch(/Given up after/);
+});
+
+test("a hot person's thousands of events stay in order and ride together where a batch keeps order", () => {
+  const lane = laneOf({ batchItemsMax: 100, maxInFlight: 4 });
+  const sent: number[] = [];
+  for (let next = 0; next < 10_000;) {
+    const count = Math.min(lane.room(0), 1000, 10_000 - next);
+    lane.admit(
+      Array.from({ length: count }, (_, i) => entryAt(next + i, "u:hot")),
+      next + count,
+    );
+    next += count;
+    const planned = lane.plan(0);
+    expect(planned).toHaveLength(1);
+    sent.push(...offsets(planned).flat());
+    settleAll(lane, planned, OK, 0);
+  }
+  for (let planned = lane.plan(0); planned.length > 0; planned = lane.plan(0)) {
+    sent.push(...offsets(planned).flat());
+    settleAll(lane, planned, OK, 0);
+  }
+  expect(sent).toEqual(Array.from({ length: 10_000 }, (_, i) => i));
+});
+
+test("a connector that is judged item by item gets one event of a person at a time", () => {
+  const lane = laneOf({ batchItemsMax: 10, batchOutcome: "each" });
+  lane.admit([entryAt(0, "u:1"), entryAt(1, "u:1"), entryAt(2, "u:2")], 3);
+  expect(offsets(lane.plan(0))).toEqual([[0, 2]]);
+});
+
+test("a refused batch is halved until only the event at fault is a dead letter", () => {
+  const lane = laneOf({ batchItemsMax: 100 });
+  lane.admit(
+    Array.from({ length: 100 }, (_, i) => entryAt(i, `u:${String(i % 10)}`)),
+    100,
+  );
+  let requests = 0;
+  for (let planned = lane.plan(0); planned.length > 0; planned = lane.plan(0))
+    for (const dispatch of planned) {
+      requests += 1;
+      const isPoisoned = dispatch.entries.some(({ offset }) => offset === 57);
+      settleAll(lane, [dispatch], isPoisoned ? REFUSED : OK, 0);
+    }
+  const commit = lane.collect(0, true);
+  expect(commit?.deadLetters.map(({ offset }) => offset)).toEqual([57]);
+  expect(commit?.minutes).toMatchObject([{ accepted: 100, delivered: 99, deadLettered: 1 }]);
+  expect(requests).toBeLessThan(120);
+});
+
+test("a lane whose every event fails stops sending; the cursor waits; recovery is a ramp", () => {
+  const lane = laneOf();
+  lane.admit(
+    Array.from({ length: 500 }, (_, i) => entryAt(i, `u:${String(i)}`)),
+    500,
+  );
+  const first = lane.plan(0);
+  expect(first).toHaveLength(16);
+  settleAll(lane, first, retry(), 0);
+  expect(lane.breaker.state.kind).toBe("open");
+  expect(lane.plan(100)).toEqual([]);
+  expect(lane.collect(100, true)?.cursor).toBe(16);
+
+  let now = 100;
+  let most = 0;
+  for (let round = 0; lane.breaker.state.kind !== "closed" && round < 100; round += 1) {
+    now = Math.max(now + 1, lane.wakeAt(now) ?? 0);
+    const planned = lane.plan(now);
+    most = Math.max(most, planned.length);
+    settleAll(lane, planned, OK, now);
+  }
+  expect(lane.breaker.state.kind).toBe("closed");
+  expect(most).toBeLessThanOrEqual(8);
+});
+
+test("a single person's failing event never opens the breaker", () => {
+  const lane = laneOf();
+  lane.admit([entryAt(0, "u:1")], 1);
+  let now = 0;
+  for (let tries = 0; tries < 20; tries += 1) {
+    settleAll(lane, lane.plan(now), retry(), now);
+    now = lane.wakeAt(now)!;
+  }
+  expect(lane.breaker.state.kind).toBe("closed");
+});
+
+test("refused credentials pause the lane at once, a good answer resumes it", () => {
+  const lane = laneOf();
+  lane.admit([entryAt(0, "u:1"), entryAt(1, "u:2")], 2);
+  const [one] = lane.plan(0);
+  settleAll(lane, [one!], { kind: "auth", code: "http_401", why: "No.", status: 401 }, 0);
+  expect(lane.breaker.state).toMatchObject({ kind: "open", reason: "auth" });
+});
+
+test("a destination's wish to wait is honoured for the lane, a person's for the person", () => {
+  const throttle = (scope: "destination" | "person"): ItemOutcome => ({
+    kind: "throttle",
+    scope,
+    untilMs: 9000,
+    code: "quota",
+    why: "Later.",
+    status: 429,
+  });
+  for (const [scope, free] of [
+    ["destination", 0],
+    ["person", 1],
+  ] as const) {
+    const lane = laneOf({ maxInFlight: 1 });
+    lane.admit([entryAt(0, "u:1"), entryAt(1, "u:2")], 2);
+    settleAll(lane, lane.plan(0), throttle(scope), 0);
+    expect(lane.plan(8999)).toHaveLength(free);
+    if (scope === "destination") expect(offsets(lane.plan(9000))).toHaveLength(1);
+  }
+});
+
+test("the rate limit spaces requests out", () => {
+  const lane = laneOf({ ratePerSecond: 10 });
+  lane.admit(
+    Array.from({ length: 100 }, (_, i) => entryAt(i)),
+    100,
+  );
+  let sent = 0;
+  for (let now = 0; now <= 2000; now += 10)
+    for (const dispatch of lane.plan(now)) {
+      sent += 1;
+      settleAll(lane, [dispatch], OK, now);
+    }
+  expect(sent).toBeGreaterThanOrEqual(20);
+  expect(sent).toBeLessThanOrEqual(22);
+});
+
+test("too many held events stop the cursor, so that memory stays bounded", () => {
+  const lane = laneOf({ maxInFlight: 1 });
+  let next = 0;
+  const fill = (): void => {
+    for (let room = lane.room(0); room > 0; room = lane.room(0)) {
+      lane.admit(
+        Array.from({ length: room }, (_, i) => entryAt(next + i, "u:hot")),
+        next + room,
+      );
+      next += room;
+    }
+  };
+  fill();
+  settleAll(lane, lane.plan(0), retry(), 0);
+  for (let round = 0; round < 5; round += 1) {
+    lane.collect(0, true);
+    fill();
+  }
+  expect(lane.heldCount).toBe(HELD_MAX);
+  expect(lane.cursor).toBe(HELD_MAX);
+  expect(lane.room(0)).toBe(0);
+});
+
+test("an answer for too few events is refused", () => {
+  const lane = laneOf({ batchItemsMax: 10 });
+  lane.admit([entryAt(0), entryAt(1)], 2);
+  const [dispatch] = lane.plan(0);
+  expect(() => lane.settle(dispatch!, { outcomes: [OK], exchange: null }, 0)).toThrow(RangeError);
+});
