@@ -134,7 +134,8 @@ function passageThroughFolders(): readonly string[] {
   const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
   const has = (bit: bigint): boolean => ((effective >> bit) & 1n) === 1n;
   const name = has(2n) ? "dac_read_search" : has(1n) ? "dac_override" : undefined;
-  return name ? [`--inh-caps=+${name}`, `--ambient-caps=+${name}`] : [];
+  // By default access(2), with which initdb looks for its parts, passes over the capabilities of such accounts.
+  return name ? ["--securebits=+no_setuid_fixup", `--inh-caps=+${name}`, `--ambient-caps=+${name}`] : [];
 }
 
 async function proveRunnable(command: readonly string[]): Promise<void> {
