@@ -16,7 +16,8 @@ import { clientOf, type Client } from "./http/client";
 import { personOfProfile, type OidcProfile } from "./invitations/single-sign-on";
 import { SESSION_ABSOLUTE_MS } from "./limits";
 import { log } from "./log";
-import { endSessionById, openSingleSignOn, signIn } from "./sessions";
+import { ServiceError } from "./service-error";
+import { checkLoginLimits, endSessionById, openSingleSignOn, signIn } from "./sessions";
 
 const SIGN_IN_PAGE = "/sign-in";
 
@@ -115,9 +116,33 @@ type AuthHandler = (
 /** Answers /api/auth/*. */
 export const authRoute: AuthHandler = async (request, context) => {
   await ensureBooted();
+  const refusal = await tooManyAttempts(request.clone());
+  if (refusal !== null) return refusal;
   // The type of next-auth's handler is `any`; with a route context it answers a Response.
   return (NextAuth(options(clientOf(request.headers))) as AuthHandler)(request, context);
 };
+
+/** next-auth would answer 401; scripts and people should learn that waiting helps. */
+async function tooManyAttempts(request: Request): Promise<Response | null> {
+  if (request.method !== "POST" || !new URL(request.url).pathname.endsWith("/callback/credentials"))
+    return null;
+  const form = new URLSearchParams(await request.text());
+  try {
+    checkLoginLimits(form.get("email") ?? "", clientOf(request.headers).ip);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { origin } = new URL(request.url);
+    return Response.json(
+      // next-auth's browser code reads the error from this address.
+      {
+        url: `${origin}${SIGN_IN_PAGE}?error=${error.code}`,
+        error: { code: error.code, message: error.message },
+      },
+      { status: 429, headers: { "retry-after": String(error.retryAfterS ?? 60) } },
+    );
+  }
+}
 
 /** Who looks at this page; null when nobody is signed in. For server components. */
 export async function currentContext(): Promise<Context | null> {

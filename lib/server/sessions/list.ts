@@ -4,6 +4,7 @@ import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db";
+import { PUBLIC_SESSION_ID_LENGTH, publicSessionId } from "../ids";
 import type { Page } from "../page";
 import { notFound } from "../service-error";
 import { guardOwner } from "../users/owner-guard";
@@ -22,7 +23,7 @@ export async function listSessions(ctx: Context, userId: string | undefined): Pr
     take: 200,
   });
   const items = rows.map((row) => ({
-    id: publicId(row.id),
+    id: publicSessionId(row.id),
     userId: row.userId,
     createdAt: row.createdAt.getTime(),
     expiresAt: row.expiresAt.getTime(),
@@ -34,14 +35,10 @@ export async function listSessions(ctx: Context, userId: string | undefined): Pr
   return { items, nextCursor: null };
 }
 
-const PUBLIC_LENGTH = 20;
-/** The beginning names a session well enough; the whole id stays between cookie and database. */
-const publicId = (id: string): string => id.slice(0, PUBLIC_LENGTH);
-
 /** Ends a session by the id that the list shows. */
 export async function endSession(ctx: Context, id: string): Promise<{ id: string }> {
   authorize(ctx, "self.write");
-  if (id.length < PUBLIC_LENGTH) throw notFound("session");
+  if (id.length < PUBLIC_SESSION_ID_LENGTH) throw notFound("session");
   const row = await db().session.findFirst({ where: { id: { startsWith: id } }, include: { user: true } });
   const own = ctx.actor.kind === "user" ? ctx.actor.userId : null;
   if (row === null) throw notFound("session");

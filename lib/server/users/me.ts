@@ -13,6 +13,7 @@ import { Limiter } from "../access/limiter";
 import { hashPassword, isPassword } from "../access/password";
 import { recordAudit } from "../audit/record";
 import { asJson, db } from "../db";
+import { publicSessionId } from "../ids";
 import { LOGIN_FAILURES_PER_ACCOUNT } from "../limits";
 import { ServiceError } from "../service-error";
 import { fetchUser } from "./view";
@@ -31,7 +32,7 @@ export async function getMe(ctx: Context): Promise<Me> {
       (action) => allows(actor.role, action) && inScope(actor.scopes, action),
     ),
     preferences: row === null ? null : preferences.parse(row.preferences),
-    sessionId: actor.kind === "user" ? actor.sessionId : null,
+    sessionId: actor.kind === "user" ? publicSessionId(actor.sessionId) : null,
   };
 }
 
