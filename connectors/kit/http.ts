@@ -2,11 +2,12 @@
  * The one door for requests to the outside. It refuses private addresses (address.ts, connect.ts), follows no redirect,
  * sends no credentials from the URL, and gives up after a total time; answers are read up to 64 KB and never unpacked.
  */
-import { Agent, type Dispatcher } from "undici";
+import { Agent, buildConnector, type Dispatcher } from "undici";
 import { parseNetworks } from "./address.ts";
 import { guardedConnector, systemResolver, type Resolve } from "./connect.ts";
 import type { HttpAnswer, HttpRequest } from "./deliver.ts";
 import { asOutgoingFault, OutgoingFault } from "./fault.ts";
+import { ownAddresses } from "./own-address.ts";
 
 export const ANSWER_BYTES_MAX = 64 * 1024;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -15,6 +16,8 @@ const TOTAL_TIMEOUT_MS = 15_000;
 export interface OutgoingOptions {
   /** CIDRs inside private ranges that may be reached all the same. */
   readonly allowNetworks: readonly string[];
+  /** Origin and path prefix of this installation's own endpoints, which may be reached wherever they are; see own-address.ts. */
+  readonly ownPrefixes?: readonly string[];
   readonly resolve?: Resolve;
   readonly connectTimeoutMs?: number;
   readonly totalTimeoutMs?: number;
@@ -28,17 +31,23 @@ export interface Outgoing {
 
 export function createOutgoing(options: OutgoingOptions): Outgoing {
   const totalTimeoutMs = options.totalTimeoutMs ?? TOTAL_TIMEOUT_MS;
-  const agent = new Agent({
+  const connectTimeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
+  // The total time below covers both; these only free what a lost timer would leave behind.
+  const limits = { headersTimeout: totalTimeoutMs * 2, bodyTimeout: totalTimeoutMs * 2, pipelining: 1 };
+  const guarded = new Agent({
+    ...limits,
     connect: guardedConnector({
       allowed: parseNetworks(options.allowNetworks),
       resolve: options.resolve ?? systemResolver(),
-      connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+      connectTimeoutMs,
     }),
-    // The total time below covers both; these only free what a lost timer would leave behind.
-    headersTimeout: totalTimeoutMs * 2,
-    bodyTimeout: totalTimeoutMs * 2,
-    pipelining: 1,
   });
+  // Connections of its own: one that was opened without the guard must never serve another path of the same address.
+  const own = new Agent({
+    ...limits,
+    connect: buildConnector({ timeout: connectTimeoutMs, allowH2: false }),
+  });
+  const isOwn = ownAddresses(options.ownPrefixes ?? []);
   return {
     send: async (request) => {
       const url = webUrl(request.url);
@@ -47,7 +56,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
         const path = url.pathname + url.search;
         const { method, headers, body } = request;
         try {
-          agent.dispatch(
+          (isOwn(url) ? own : guarded).dispatch(
             {
               origin: url.origin,
               path,
@@ -62,7 +71,9 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
         }
       });
     },
-    close: () => agent.destroy(),
+    close: async () => {
+      await Promise.all([guarded.destroy(), own.destroy()]);
+    },
   };
 }
 

@@ -41,11 +41,11 @@ export class RouteStage {
   #waiting = 0;
 
   constructor(context: RoleContext, parts: StageParts) {
-    const { dataDir, allowNetworks } = context.env;
+    const { dataDir, allowNetworks, consoleUrl } = context.env;
     this.#context = context;
     this.log = parts.log;
     this.sealingKey = parts.sealingKey;
-    this.#outgoing = createOutgoing({ allowNetworks });
+    this.#outgoing = createOutgoing({ allowNetworks, ownPrefixes: demoTools(consoleUrl) });
     this.io = { send: (request) => this.#outgoing.send(request), now: () => Date.now() };
     this.store = new Store(parts.databaseUrl);
     this.deliveries = new Deliveries(
@@ -149,3 +149,7 @@ export class RouteStage {
     return complaints.length === 0 ? null : complaints.join(" ");
   }
 }
+
+/** The demo shop's tools live in the console, mostly on loopback; nothing else there may be reached. */
+const demoTools = (consoleUrl: string): readonly string[] =>
+  URL.canParse(consoleUrl) ? [`${new URL(consoleUrl).origin}/api/demo/`] : [];
