@@ -2,8 +2,9 @@
  * The breaker of one lane: keeps a destination that is down, shut or overloaded from being hammered, and from being
  * stormed when it comes back. Pure: time and randomness come in as arguments.
  *
- *   closed     everything may go. Ten failures of ten different events without a success between them: open, so that
- *              a receiver that fails half the time is retried event by event instead.
+ *   closed     everything may go. Ten different events without an answer, or told to come back later, and no success between
+ *              them: open. Plain failures such as 500 may be the events' own fault: of those it takes fifty, so that a
+ *              receiver that fails half the time, or chokes on some events, is retried event by event instead.
  *              One refusal of our credentials: open at once, since every event would get the same answer.
  *   open       nothing goes until a time; the delay doubles with each return, with jitter, up to a minute.
  *   half_open  after that time one probe goes. It fails: open again. It succeeds: one more at a time is allowed with each
@@ -25,6 +26,7 @@ export type BreakerState =
     };
 
 const FAILURES_TO_OPEN = 10;
+const UNSURE_FAILURES_TO_OPEN = 50;
 const SUCCESSES_TO_CLOSE = 16;
 const RAMP_IN_FLIGHT_MAX = 8;
 const STRIKES_TO_OPEN = 5;
@@ -32,6 +34,8 @@ const OPEN_MS_MAX = 60_000;
 
 export interface Failure {
   readonly reason: OpenReason;
+  /** True when no event could have done better: no connection, a time-out, "unavailable", "too many". */
+  readonly isSure: boolean;
   /** Offset of the first event of the request that failed. */
   readonly offset: number;
   /** The receiver's own wish: not before this time. */
@@ -41,7 +45,9 @@ export interface Failure {
 export class Breaker {
   state: BreakerState;
   readonly #random: () => number;
+  /** First events of failed requests since the last success; those that say for sure that it is not the event. */
   readonly #failing = new Set<number>();
+  readonly #failingForSure = new Set<number>();
   #notBefore = 0;
 
   constructor(state: BreakerState, random: () => number) {
@@ -65,7 +71,7 @@ export class Breaker {
   }
 
   succeed(): void {
-    this.#failing.clear();
+    this.#forget();
     this.#notBefore = 0;
     if (this.state.kind !== "half_open") return;
     const successes = this.state.successes + 1;
@@ -82,7 +88,10 @@ export class Breaker {
     if (failure.reason !== "down") return this.#open(failure.reason, state, now, backoff);
     if (state.kind === "closed") {
       this.#failing.add(failure.offset);
-      if (this.#failing.size >= FAILURES_TO_OPEN) this.#open("down", state, now, backoff);
+      if (failure.isSure) this.#failingForSure.add(failure.offset);
+      const isDown =
+        this.#failingForSure.size >= FAILURES_TO_OPEN || this.#failing.size >= UNSURE_FAILURES_TO_OPEN;
+      if (isDown) this.#open("down", state, now, backoff);
       return;
     }
     const strikes = state.strikes + 1;
@@ -93,7 +102,7 @@ export class Breaker {
   /** After a change of settings what was learnt about the destination may be wrong. */
   reset(): void {
     this.state = { kind: "closed" };
-    this.#failing.clear();
+    this.#forget();
     this.#notBefore = 0;
   }
 
@@ -102,6 +111,11 @@ export class Breaker {
     const capped = { baseMs: backoff.baseMs, maxMs: Math.min(backoff.maxMs, OPEN_MS_MAX) };
     const until = Math.max(this.#notBefore, now + backoffMs(times, capped, this.#random()));
     this.state = { kind: "open", reason, until, times };
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#failing.clear();
+    this.#failingForSure.clear();
   }
 }

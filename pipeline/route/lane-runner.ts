@@ -15,6 +15,7 @@ import { Latencies } from "./latencies.ts";
 import { READ_EVENTS_MAX } from "./limits.ts";
 import { filteredRecord } from "./record.ts";
 import type { Binding } from "./settings.ts";
+import { CONNECTOR_FAULT } from "./verdict.ts";
 
 export interface LanePorts {
   readonly feed: Feed;
@@ -237,7 +238,7 @@ const EXPIRED: ItemOutcome = {
 /** A connector that throws or answers for too few is at fault itself; what it was given may be fine. */
 const faulty = (what: string): ItemOutcome => ({
   kind: "retry",
-  code: "connector_fault",
+  code: CONNECTOR_FAULT,
   why: `The connector failed: ${what}.`,
   status: null,
   afterMs: null,

@@ -173,7 +173,7 @@ test("a lane whose every event fails stops sending; the cursor waits; recovery i
   );
   const first = lane.plan(0);
   expect(first).toHaveLength(16);
-  settleAll(lane, first, retry(), 0);
+  settleAll(lane, first, retry(null, 503), 0);
   expect(lane.breaker.state.kind).toBe("open");
   expect(lane.plan(100)).toEqual([]);
   expect(lane.collect(100, true)?.cursor).toBe(16);

@@ -65,6 +65,8 @@ export class Lane {
   readonly #books = new Books();
   readonly #rate: RateLimit;
   readonly #ready = new ReadyQueue<Entry>();
+  /** Ready for another try: they go before what was never tried. */
+  readonly #retries = new ReadyQueue<Entry>();
   readonly #backoff = new Timetable();
   readonly #flying = new Map<number, Dispatch>();
   readonly #window = new ReadyQueue<Entry>();
@@ -151,7 +153,7 @@ export class Lane {
     for (let due = this.#backoff.take(now); due !== undefined; due = this.#backoff.take(now))
       if (due.state === "backoff") this.#makeReady(due);
     const planned: Dispatch[] = [];
-    while (this.#ready.size > 0) {
+    while (this.#readyCount > 0) {
       const allowed = Math.min(this.#config.maxInFlight, this.breaker.allowance(now));
       if (this.#flying.size >= allowed || !this.#rate.tryTake(now)) break;
       planned.push(this.#dispatch(now));
@@ -163,7 +165,7 @@ export class Lane {
   wakeAt(now: number): number | null {
     const times: number[] = [];
     if (this.#backoff.nextAt !== null) times.push(this.#backoff.nextAt);
-    if (this.#ready.size > 0 && this.#flying.size < this.#config.maxInFlight)
+    if (this.#readyCount > 0 && this.#flying.size < this.#config.maxInFlight)
       times.push(this.breaker.opensAt ?? this.#rate.nextAt(now));
     return times.length === 0 ? null : Math.min(...times);
   }
@@ -228,6 +230,10 @@ export class Lane {
     this.#books.replay(progress);
   }
 
+  get #readyCount(): number {
+    return this.#ready.size + this.#retries.size;
+  }
+
   #enter(entry: Entry): void {
     this.#order.add(entry);
     this.#place(entry);
@@ -244,7 +250,7 @@ export class Lane {
 
   #makeReady(entry: Entry): void {
     entry.state = "ready";
-    this.#ready.push(entry);
+    (entry.attempts > 0 ? this.#retries : this.#ready).push(entry);
   }
 
   #dispatch(now: number): Dispatch {
@@ -279,11 +285,12 @@ export class Lane {
   #nextRider(
     riders: ReadyQueue<Entry>,
   ): { readonly entry: Entry; readonly queue: ReadyQueue<Entry> } | undefined {
-    const ready = this.#ready.peek();
+    const queue = this.#retries.size > 0 ? this.#retries : this.#ready;
+    const ready = queue.peek();
     const rider = riders.peek();
     if (rider !== undefined && (ready === undefined || rider.offset < ready.offset))
       return { entry: rider, queue: riders };
-    return ready === undefined ? undefined : { entry: ready, queue: this.#ready };
+    return ready === undefined ? undefined : { entry: ready, queue };
   }
 
   #teachBreaker(dispatch: Dispatch, outcomes: readonly ItemOutcome[], now: number): void {

@@ -1,7 +1,7 @@
 /** What one outcome means for one event and for its lane. Pure. */
 import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
 import { backoffMs, type Backoff } from "../base/backoff.ts";
-import type { OpenReason } from "./breaker.ts";
+import type { Failure } from "./breaker.ts";
 import type { Entry } from "./entry.ts";
 
 export interface Trouble {
@@ -57,7 +57,7 @@ export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): 
       return again(entry, attempted, policy, { trouble: troubleOf(outcome), notBefore: now });
     case "pending":
       return again(entry, attempted, policy, {
-        trouble: { code: "connector_fault", why: "The connector left the outcome open.", status: null },
+        trouble: { code: CONNECTOR_FAULT, why: "The connector left the outcome open.", status: null },
         notBefore: now,
       });
     default:
@@ -66,20 +66,24 @@ export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): 
 }
 
 /** What a failure says about the destination as a whole; null when it concerns the event or person only. */
-export function laneTrouble(
-  outcome: ItemOutcome,
-  now: number,
-): { readonly reason: OpenReason; readonly notBefore: number | null } | null {
-  if (outcome.kind === "auth") return { reason: "auth", notBefore: null };
+export function laneTrouble(outcome: ItemOutcome, now: number): Omit<Failure, "offset"> | null {
+  if (outcome.kind === "auth") return { reason: "auth", isSure: true, notBefore: null };
   if (outcome.kind === "throttle")
-    return outcome.scope === "destination" ? { reason: "throttled", notBefore: outcome.untilMs } : null;
-  if (outcome.kind !== "retry" || !isAboutDestination(outcome.status)) return null;
-  return { reason: "down", notBefore: outcome.afterMs === null ? null : now + outcome.afterMs };
+    return outcome.scope === "destination"
+      ? { reason: "throttled", isSure: true, notBefore: outcome.untilMs }
+      : null;
+  if (outcome.kind !== "retry") return null;
+  const { status, code, afterMs } = outcome;
+  const isSure = status === null ? code !== CONNECTOR_FAULT : SURE.has(status);
+  if (!isSure && (status ?? 500) < 500) return null;
+  return { reason: "down", isSure, notBefore: afterMs === null ? null : now + afterMs };
 }
 
-/** No answer at all, a failing server, or one that wants less: any event would have met the same. */
-const isAboutDestination = (status: number | null): boolean =>
-  status === null || status >= 500 || status === 429 || status === 408;
+/** Answers of whoever stands before the application, or of one that has too much to do: any event would have met the same. */
+const SURE = new Set([408, 429, 502, 503, 504, 520, 521, 522, 523, 524]);
+
+/** The connector itself failed, e.g. threw: perhaps over this event. */
+export const CONNECTOR_FAULT = "connector_fault";
 
 const troubleOf = ({ code, why, status }: Trouble): Trouble => ({ code, why, status });
 

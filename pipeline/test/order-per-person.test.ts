@@ -2,14 +2,14 @@
 import { expect, test } from "vitest";
 import type { Ledger } from "../../contract/delivery.ts";
 import { eventually, startPipeline, testConnection, testDestination, testSource } from "./installation.ts";
-import { startReceiver, type Received } from "./receiver.ts";
+import { propertiesOf, startReceiver, type Received } from "./receiver.ts";
 
 const ROLES = { TRIBUTARY_ROLES: "gateway,process,route" };
 const PEOPLE = 20;
 const EVENTS_EACH = 30;
 
 const person = (request: Received): string => String(request.json?.["userId"]);
-const step = (request: Received): number => Number((request.json?.["properties"] as { step: number }).step);
+const step = (request: Received): number => Number(propertiesOf(request)["step"]);
 
 /** Per person, the steps as they were accepted, repetitions of the same step left out. */
 function stepsByPerson(accepted: readonly Received[]): Map<string, number[]> {

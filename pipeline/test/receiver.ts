@@ -10,6 +10,9 @@ export interface Received {
   readonly json: Readonly<Record<string, unknown>> | null;
 }
 
+export const propertiesOf = ({ json }: Received): Readonly<Record<string, unknown>> =>
+  (json?.["properties"] ?? {}) as Readonly<Record<string, unknown>>;
+
 /** Decides about one request; without a decision the answer is 200. */
 export type Answer = (request: Received, response: ServerResponse) => void;
 
