@@ -4,6 +4,12 @@ import { z } from "zod";
 /** True under `next dev` only. */
 export const isDevelopment = process.env.NODE_ENV === "development";
 
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+
+/** Known before the rest of the environment is, so that its complaints can be logged. */
+export const logLevel: (typeof LOG_LEVELS)[number] =
+  LOG_LEVELS.find((level) => level === process.env["TRIBUTARY_LOG_LEVEL"]) ?? "info";
+
 const port = z.coerce.number().int().min(1).max(65_535);
 const blankIsAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
 const optional = <S extends z.ZodType>(schema: S) => z.preprocess(blankIsAbsent, schema.optional());

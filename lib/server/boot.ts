@@ -1,6 +1,7 @@
 /** What an installation needs once before it can serve: done at the first request, and again until it succeeds. */
 import "server-only";
 import { systemContext } from "./access/actor";
+import { closeDb } from "./db";
 import { ensureFirstRelease } from "./releases";
 import { ensureOwnerFromEnv } from "./users";
 
@@ -13,6 +14,9 @@ export function ensureBooted(): Promise<void> {
   });
   return done;
 }
+
+/** Lets go of the database. */
+export const shutDown = (): Promise<void> => closeDb();
 
 async function boot(): Promise<void> {
   await ensureOwnerFromEnv();

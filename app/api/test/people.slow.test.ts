@@ -1,0 +1,164 @@
+import { encode } from "next-auth/jwt";
+import { Client } from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { OWNER, startInstallation, type Installation } from "./installation";
+
+let site: Installation;
+let db: Client;
+beforeAll(async () => {
+  site = await startInstallation();
+  db = new Client({ connectionString: site.databaseUrl });
+  await db.connect();
+  await site.ask("GET /me");
+});
+afterAll(async () => {
+  await db.end();
+  await site.stop();
+});
+
+const client = { ip: "192.0.2.1", userAgent: "test" };
+
+async function cookieFor(email: string, password: string): Promise<{ cookie: string }> {
+  const { signIn } = await import("@/lib/server/sessions");
+  const { sessionCookieName, sessionSecret } = await import("@/lib/server/access/session-cookie");
+  const session = await signIn({ email, password }, client);
+  const jwt = await encode({ token: { sid: session?.sessionId }, secret: sessionSecret() });
+  return { cookie: `${sessionCookieName()}=${jwt}` };
+}
+
+async function invite(role: string, email: string): Promise<string> {
+  const invited = await site.ask("POST /invitations", { body: { email, role } });
+  const body = { token: invited.body.token, name: "New", password: "another good password" };
+  const accepted = await site.ask("POST /invitations/accept", { token: null, body });
+  expect(accepted.status).toBe(201);
+  return accepted.body.id;
+}
+
+test("the owner of the environment exists, and nobody can set up a second first owner", async () => {
+  expect((await site.ask("GET /setup", { token: null })).body).toMatchObject({ needed: false });
+  const again = await site.ask("POST /setup", {
+    token: null,
+    body: { email: "eve@example.com", name: "Eve", password: "long enough password" },
+  });
+  expect(again.status).toBe(409);
+});
+
+test("when two browsers set up at once, one owner is made", async () => {
+  await db.query("DELETE FROM users");
+  const tries = await Promise.all(
+    ["a", "b", "c"].map((name) =>
+      site.ask("POST /setup", {
+        token: null,
+        body: { email: `${name}@example.com`, name, password: OWNER.password },
+      }),
+    ),
+  );
+  expect(tries.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
+  expect((await db.query("SELECT 1 FROM users")).rowCount).toBe(1);
+  await db.query("UPDATE users SET email = $1", [OWNER.email]);
+});
+
+test("the last owner can be neither demoted, disabled nor removed", async () => {
+  const { rows } = await db.query<{ id: string }>("SELECT id FROM users WHERE role = 'owner'");
+  const params = { id: rows[0]!.id };
+  const demoted = await site.ask("PATCH /users/{id}", { params, body: { role: "admin" } });
+  const disabled = await site.ask("PATCH /users/{id}", { params, body: { disabled: true } });
+  const removed = await site.ask("DELETE /users/{id}", { params });
+  expect([demoted.status, disabled.status, removed.status]).toEqual([409, 409, 409]);
+  expect((await db.query("SELECT 1 FROM users WHERE role = 'owner' AND disabled_at IS NULL")).rowCount).toBe(
+    1,
+  );
+});
+
+test("admins cannot touch owners nor make one", async () => {
+  const { body } = await site.ask("POST /tokens", { body: { name: "admin", role: "admin" } });
+  const { rows } = await db.query<{ id: string }>("SELECT id FROM users WHERE role = 'owner'");
+  const touched = await site.ask("PATCH /users/{id}", {
+    token: body.token,
+    params: { id: rows[0]!.id },
+    body: { name: "Mallory" },
+  });
+  const made = await site.ask("POST /invitations", {
+    token: body.token,
+    body: { email: "new-owner@example.com", role: "owner" },
+  });
+  expect([touched.status, made.status]).toEqual([403, 403]);
+});
+
+test("a session lives in its cookie and dies with sign-out, and with the person's being disabled", async () => {
+  const id = await invite("viewer", "viewer@example.com");
+  const headers = await cookieFor("viewer@example.com", "another good password");
+  const me = await site.ask("GET /me", { token: null, headers });
+  expect(me.body).toMatchObject({ kind: "user", id, role: "viewer", seesPii: false });
+  const params = { id: me.body.sessionId };
+  expect((await site.ask("DELETE /sessions/{id}", { token: null, headers, params })).status).toBe(200);
+  expect((await site.ask("GET /me", { token: null, headers })).status).toBe(401);
+
+  const next = await cookieFor("viewer@example.com", "another good password");
+  await site.ask("PATCH /users/{id}", { params: { id }, body: { disabled: true } });
+  expect((await site.ask("GET /me", { token: null, headers: next })).status).toBe(401);
+});
+
+test("an idle session and one past its end are refused, whatever their cookie says", async () => {
+  await invite("viewer", "idle@example.com");
+  const headers = await cookieFor("idle@example.com", "another good password");
+  await db.query("UPDATE sessions SET last_seen_at = now() - interval '4 days'");
+  expect((await site.ask("GET /me", { token: null, headers })).status).toBe(401);
+  await db.query("UPDATE sessions SET last_seen_at = now(), expires_at = now() - interval '1 second'");
+  expect((await site.ask("GET /me", { token: null, headers })).status).toBe(401);
+});
+
+test("a cookie that another site's page sends does nothing", async () => {
+  await invite("analyst", "analyst@example.com");
+  const cookie = await cookieFor("analyst@example.com", "another good password");
+  const save = (headers: Record<string, string>) =>
+    site.ask("POST /saved-queries", {
+      token: null,
+      headers: { ...cookie, ...headers },
+      body: { name: "q", sql: "SELECT 1" },
+    });
+  expect((await save({ "sec-fetch-site": "cross-site" })).body.error.code).toBe("cross_origin");
+  expect((await save({ "sec-fetch-site": "same-site" })).body.error.code).toBe("cross_origin");
+  expect((await save({ origin: "https://evil.example" })).body.error.code).toBe("cross_origin");
+  expect((await save({ origin: "http://console.test", "sec-fetch-site": "same-origin" })).status).toBe(201);
+});
+
+test("an invitation works once, and not after it was withdrawn", async () => {
+  const invited = await site.ask("POST /invitations", {
+    body: { email: "once@example.com", role: "viewer" },
+  });
+  const body = { token: invited.body.token, name: "Once", password: "another good password" };
+  const both = await Promise.all(
+    [1, 2].map(() => site.ask("POST /invitations/accept", { token: null, body })),
+  );
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)[0]).toBe(201);
+  expect(both.filter(({ status }) => status === 201)).toHaveLength(1);
+  const second = await site.ask("POST /invitations", {
+    body: { email: "two@example.com", role: "viewer" },
+  });
+  await site.ask("DELETE /invitations/{id}", { params: { id: second.body.id } });
+  const late = await site.ask("POST /invitations/accept", {
+    token: null,
+    body: { ...body, token: second.body.token },
+  });
+  expect(late.status).toBe(404);
+});
+
+test("a revoked token is refused by the very next request, and no usable token is in the database", async () => {
+  const { body } = await site.ask("POST /tokens", { body: { name: "short-lived" } });
+  expect((await site.ask("GET /me", { token: body.token })).status).toBe(200);
+  const { rows } = await db.query<{ line: string }>("SELECT api_tokens::text AS line FROM api_tokens");
+  expect(rows.map(({ line }) => line).join("\n")).not.toContain(body.token);
+  await site.ask("DELETE /tokens/{id}", { params: { id: body.id } });
+  expect((await site.ask("GET /me", { token: body.token })).status).toBe(401);
+});
+
+test("ten wrong passwords close the account for a while, also for the right one", async () => {
+  const { signIn } = await import("@/lib/server/sessions");
+  await invite("viewer", "guessed@example.com");
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    expect(await signIn({ email: "guessed@example.com", password: "wrong" }, client)).toBeNull();
+  }
+  const right = signIn({ email: "Guessed@example.com", password: "another good password" }, client);
+  await expect(right).rejects.toMatchObject({ code: "rate_limited" });
+});
