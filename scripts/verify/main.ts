@@ -14,7 +14,7 @@ const bin = (name: string, ...args: string[]): Promise<string> =>
   run(join(root, "node_modules/.bin", name), args, { outputOnly: true });
 
 const CHECKS: readonly Check[] = [
-  { name: "Format (prettier)", work: () => bin("prettier", "--check", "--log-level=warn", ".") },
+  { name: "Format (prettier)", work: () => bin("prettier", "--check", "--cache", "--log-level=warn", ".") },
   { name: "Types of the console", work: () => bin("tsc", "-p", "tsconfig.json") },
   { name: "Types of the pipeline", work: () => bin("tsc", "-p", "tsconfig.pipeline.json") },
   { name: "Lint (oxlint)", work: () => bin("oxlint") },
