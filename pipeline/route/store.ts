@@ -31,6 +31,8 @@ export class Store {
     });
     // An idle connection that breaks is replaced by the next query, which reports what is wrong.
     this.pool.on("error", () => undefined);
+    // The same for one that breaks between two statements of a transaction: the second of them fails.
+    this.pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   /** The lane as it was committed last; created with this cursor when it is new. */
