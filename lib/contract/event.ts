@@ -4,7 +4,7 @@ import { EVENT_TYPES, type Json } from "@/contract/event";
 import { exchange } from "./destination";
 import { id, listOf, operation, time, timeParameter } from "./operation";
 
-export const attempt = z
+const attempt = z
   .object({
     destinationId: id,
     offset: z.int(),
@@ -48,7 +48,7 @@ export const canonicalEvent = z
     description: "Values are masked for callers who may not see personal data.",
   });
 
-export const eventSummary = z
+const eventSummary = z
   .object({
     offset: z.int(),
     messageId: z.string(),

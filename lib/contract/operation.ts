@@ -68,5 +68,3 @@ export const published = z
   })
   .meta({ id: "Published" });
 export type Published = z.infer<typeof published>;
-
-export const flag = z.enum(["true", "false"]).transform((text) => text === "true");

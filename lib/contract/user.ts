@@ -111,7 +111,7 @@ export const createInvitation = z.strictObject({
   expiresInDays: z.number().min(0.01).max(30).default(7),
 });
 export const acceptInvitation = z.strictObject({ token: z.string().max(200), name: personName, password });
-export const lookUpInvitation = z.strictObject({ token: z.string().max(200) });
+const lookUpInvitation = z.strictObject({ token: z.string().max(200) });
 
 export const session = z
   .object({

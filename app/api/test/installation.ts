@@ -12,7 +12,7 @@ import { waitForDatabase } from "@/scripts/start/database";
 import { preparePostgres } from "@/scripts/start/postgres";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-export const OWNER_TOKEN = "owner-token-of-the-environment";
+const OWNER_TOKEN = "owner-token-of-the-environment";
 export const OWNER = { email: "owner@example.com", password: "correct horse battery" };
 
 export interface Reply {

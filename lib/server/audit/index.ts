@@ -1,2 +1,1 @@
 export { listAudit } from "./list";
-export { recordAudit } from "./record";

@@ -9,7 +9,7 @@ import type { CanonicalEvent, Json, JsonObject } from "@/contract/event";
 export const MASK = "•••";
 
 /** Every leaf becomes the mask; null stays null, keys and lengths stay. */
-export function maskValue(value: Json): Json {
+function maskValue(value: Json): Json {
   if (value === null) return null;
   if (Array.isArray(value)) return value.map(maskValue);
   return typeof value === "object" ? maskObject(value as JsonObject) : MASK;

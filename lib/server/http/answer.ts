@@ -1,7 +1,7 @@
 /** Turns results and errors into HTTP. The only place that knows both. */
 import "server-only";
 import { ZodError } from "zod";
-import { ERRORS, type ErrorCode } from "@/contract/errors";
+import { ERRORS } from "@/contract/errors";
 import { Prisma } from "../db";
 import { log } from "../log";
 import { ServiceError } from "../service-error";
@@ -53,5 +53,3 @@ function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error) || !("code" in error)) return false;
   return typeof error.code === "string" && DOWN.has(error.code);
 }
-
-export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);

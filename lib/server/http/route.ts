@@ -80,7 +80,7 @@ function answer(spec: OperationSpec, result: unknown, requestId: string): Respon
 }
 
 /** Throws `unauthenticated`, or `cross_origin` when another site sends the cookie. */
-export async function requireContext(request: Request, requestId: string, client: Client): Promise<Context> {
+async function requireContext(request: Request, requestId: string, client: Client): Promise<Context> {
   return { actor: await requireActor(request), requestId, ...client };
 }
 

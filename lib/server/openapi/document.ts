@@ -93,7 +93,7 @@ function operationOf(
 }
 
 /** "GET /sources/{id}/ledger" -> "getSourcesIdLedger". */
-export const operationId = (key: string): string =>
+const operationId = (key: string): string =>
   key
     .split(/[^A-Za-z0-9]+/)
     .filter((word) => word !== "")

@@ -79,7 +79,7 @@ export async function ensureFirstRelease(ctx: Context): Promise<void> {
 let queue: Promise<number | null> = Promise.resolve(null);
 
 /** Pushes the latest release, after pushes that are under way: the pipeline never sees an older one after a newer. */
-export function pushLatest(): Promise<number | null> {
+function pushLatest(): Promise<number | null> {
   queue = queue.then(push, push);
   return queue;
 }
