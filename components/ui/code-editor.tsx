@@ -1,0 +1,59 @@
+"use client";
+
+import { lazy, Suspense } from "react";
+import { cn } from "@/lib/cn";
+import { Kbd } from "./kbd";
+import { Skeleton } from "./skeleton";
+
+const View = lazy(() => import("./code-editor-view"));
+
+export interface CodeEditorProps {
+  readonly value: string;
+  readonly onChange?: (value: string) => void;
+  readonly language: "sql" | "json" | "text";
+  /** Read aloud: "SQL query". */
+  readonly label: string;
+  /** ⌘↵ / Ctrl-Enter. */
+  readonly onRun?: () => void;
+  readonly readOnly?: boolean;
+  readonly placeholder?: string;
+  /** Pixels. */
+  readonly minHeight?: number;
+  readonly maxHeight?: number;
+  /** For SQL completion: table -> columns. */
+  readonly schema?: Readonly<Record<string, readonly string[]>>;
+  /** Marks a fault: character offset and message. */
+  readonly fault?: { readonly at: number; readonly message: string } | null;
+  readonly className?: string;
+}
+
+/** CodeMirror, loaded when first shown. Tab indents; Esc then Tab leaves. */
+export function CodeEditor({ className, ...props }: CodeEditorProps) {
+  return (
+    <div className={cn("min-w-0", className)}>
+      <div className="border-control bg-surface focus-within:outline-focus overflow-hidden rounded-xs border focus-within:outline-2">
+        <Suspense
+          fallback={
+            <div style={{ minHeight: props.minHeight ?? 120 }} className="p-3">
+              <Skeleton className="w-1/2" />
+            </div>
+          }
+        >
+          <View {...props} />
+        </Suspense>
+      </div>
+      {props.readOnly !== true && (
+        <p className="text-ink-3 mt-1 flex flex-wrap gap-x-3 text-xs">
+          <span className="inline-flex items-center gap-1">
+            <Kbd keys="esc" /> then <Kbd keys="tab" /> leaves the editor
+          </span>
+          {props.onRun !== undefined && (
+            <span className="inline-flex items-center gap-1">
+              <Kbd keys="⌘ ↵" /> runs
+            </span>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

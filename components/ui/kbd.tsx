@@ -1,0 +1,24 @@
+import { Fragment } from "react";
+
+const NAMES: Readonly<Record<string, string>> = {
+  "⌘": "Command",
+  "↵": "Enter",
+  "⇧": "Shift",
+  esc: "Escape",
+};
+
+/** Keys parted by spaces are pressed one after the other: "g h", "⌘ K", "esc". */
+export function Kbd({ keys }: { readonly keys: string }) {
+  return (
+    <span className="inline-flex gap-0.5 whitespace-nowrap">
+      {keys.split(" ").map((key, at) => (
+        <Fragment key={`${key}${String(at)}`}>
+          <kbd className="border-line-strong bg-subtle text-ink-2 text-micro inline-flex h-4.5 min-w-4.5 items-center justify-center rounded-xs border px-1 font-sans font-medium">
+            <span aria-hidden>{key.length === 1 ? key.toUpperCase() : key}</span>
+            <span className="sr-only">{NAMES[key] ?? key}</span>
+          </kbd>{" "}
+        </Fragment>
+      ))}
+    </span>
+  );
+}

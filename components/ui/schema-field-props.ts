@@ -1,0 +1,15 @@
+import type { JsonSchema, SchemaFault } from "./json-schema";
+import type { StoredSecret } from "./secret-input";
+
+export interface SchemaFieldProps {
+  readonly path: string;
+  readonly label: string;
+  readonly schema: JsonSchema;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+  readonly isRequired: boolean;
+  readonly isSecret?: boolean;
+  readonly stored?: StoredSecret | undefined;
+  readonly faults: readonly SchemaFault[];
+  readonly disabled: boolean;
+}
