@@ -16,7 +16,8 @@ import { createTrees, type FieldTrees } from "./event-columns.ts";
 import { EventRows, tablesFor } from "./event-rows.ts";
 import { EVENTS_PER_SLICE, LOADS_KEPT } from "./limits.ts";
 import { appendRows } from "./rows-writer.ts";
-import { planChanges, type Schema, type StoredTable } from "./schema.ts";
+import { planChanges } from "./schema-changes.ts";
+import type { Schema, StoredTable } from "./schema.ts";
 import { mergeUsers } from "./users.ts";
 
 export interface LoadReport {

@@ -22,7 +22,7 @@ const SYSTEM_TABLE_NAMES: ReadonlySet<string> = new Set(SYSTEM_TABLES);
 const FOREIGN_TABLES = /^(duckdb|pragma|sqlite|pg|rudder|information_schema)(_|$)/;
 
 const MARKS = /\p{M}+/gu;
-const WORDS = /[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[A-Z]?[0-9]+|[A-Z]/g;
+const WORDS = /[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[A-Z]?[0-9]+[a-z]*|[A-Z]/g;
 const HASH_CHARS = 8;
 
 const hashOf = (name: string): string => createHash("sha256").update(name).digest("hex").slice(0, HASH_CHARS);

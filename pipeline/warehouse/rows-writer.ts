@@ -40,9 +40,13 @@ export async function appendRows(
       appender.appendDataChunk(chunk);
       if (from + rows < batch.rows) await setImmediate();
     }
-    appender.flushSync();
-  } finally {
     appender.closeSync();
+  } catch (error) {
+    try {
+      // Frees it; what it says then is only that it failed before.
+      appender.closeSync();
+    } catch {}
+    throw error;
   }
 }
 
