@@ -10,6 +10,9 @@ const attention = z
       "degraded",
       "release_behind",
       "destination_failing",
+      "destination_paused",
+      "destination_behind",
+      "warehouse_failing",
       "dead_letters",
       "quarantine",
       "connector_expires",
@@ -19,7 +22,8 @@ const attention = z
     /** What it is about, when it is one thing. */
     entity: z.enum(["source", "destination", "release"]).nullable(),
     entityId: id.nullable(),
-    at: time.nullable(),
+    events: z.int().nullable().meta({ description: "How many events it touches, when that can be counted." }),
+    at: time.nullable().meta({ description: "Since when." }),
   })
   .meta({ id: "Attention" });
 export type Attention = z.infer<typeof attention>;
@@ -49,13 +53,29 @@ const home = z
       connections: z.int(),
       deadLetters: z.int(),
     }),
-    /** Of the last hour; null while the pipeline cannot tell. */
-    figures: z.object({
-      accepted: z.int().nullable(),
-      delivered: z.int().nullable(),
-      failed: z.int().nullable(),
-      deliveryP95Ms: z.number().nullable(),
-    }),
+    figures: z
+      .object({
+        accepted: z.int().nullable(),
+        delivered: z.int().nullable(),
+        failed: z.int().nullable(),
+        deliveryP95Ms: z.number().nullable().meta({
+          description:
+            "From arrival to the receiver's answer, latest deliveries, slowest destination; null without deliveries.",
+        }),
+        slowestDestinationId: id.nullable(),
+        eventsPerMinute: z.number().nullable().meta({ description: "Average of the last five minutes." }),
+        pending: z
+          .int()
+          .nullable()
+          .meta({ description: "Deliveries that are not final yet, over all destinations." }),
+        oldestPendingAt: time.nullable(),
+        minutes: z
+          .array(z.object({ at: time, accepted: z.int(), delivered: z.int(), failed: z.int() }))
+          .meta({
+            description: "The hour minute by minute, oldest first; empty while the pipeline cannot tell.",
+          }),
+      })
+      .meta({ description: "Of the last hour; null while the pipeline cannot tell." }),
     attention: z.array(attention).meta({ description: "Worst first." }),
     checklist: z.array(z.object({ step: z.enum(CHECKLIST), done: z.boolean() })),
   })

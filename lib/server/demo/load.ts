@@ -21,6 +21,8 @@ export type DemoTool = (typeof DEMO_TOOLS)[number];
 const PEOPLE = 320;
 const DAYS = 30;
 const BROKEN = 24;
+/** The CRM takes contacts in bulk; the mail tool wants to hear of each sign-up and order by itself. */
+const BATCH_SIZE = { crm: 50, mailer: 1 } as const;
 
 /** The signing secret of a demo tool's webhook: derived, so that the receiver needs no store of its own. */
 export const demoSecret = (tool: DemoTool): string =>
@@ -31,13 +33,13 @@ const source = (ctx: Context, name: string) =>
 
 async function tool(ctx: Context, slug: DemoTool, name: string): Promise<string> {
   const url = `http://127.0.0.1:${String(env().consolePort)}/api/demo/${slug}`;
-  const settings = { url, secret: demoSecret(slug) };
+  const settings = { url, secret: demoSecret(slug), batchSize: BATCH_SIZE[slug] };
   const { result } = await createDestination(ctx, {
     name,
     connector: "webhook",
     settings,
     enabled: true,
-    delivery: { maxInFlight: 8, retryBaseMs: 2_000 },
+    delivery: { maxInFlight: 4, retryBaseMs: 2_000 },
   });
   return result.id;
 }

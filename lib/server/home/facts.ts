@@ -4,6 +4,7 @@ import type { LaneStatus, Status, Traffic, WarehouseLoad } from "@/contract/cont
 import { control } from "../control";
 import { db } from "../db";
 import { latestNumber } from "../releases/latest";
+import { FIRST_QUERY_KEY } from "../warehouse/first-query";
 
 /** Everything about the pipeline that could be learnt; null where it did not answer. */
 export interface Known {
@@ -27,27 +28,33 @@ export async function askPipeline(): Promise<Known> {
 interface CountRow {
   readonly destinationId: string;
   readonly count: number;
+  readonly since: Date;
 }
 
 export type Rows = Awaited<ReturnType<typeof readRows>>;
 
 export async function readRows() {
-  const [sources, destinations, connections, deadLetters, users, published, delivered] = await Promise.all([
-    db().source.findMany({ select: { id: true, name: true } }),
-    db().destination.findMany({ select: { id: true, name: true, connector: true, enabled: true } }),
-    db().connection.count(),
-    db().$queryRaw<CountRow[]>`
-        SELECT destination_id AS "destinationId", count(*)::int AS count FROM dead_letters
+  const [sources, destinations, connections, deadLetters, users, invitations, queried, published, delivered] =
+    await Promise.all([
+      db().source.findMany({ select: { id: true, name: true } }),
+      db().destination.findMany({ select: { id: true, name: true, connector: true, enabled: true } }),
+      db().connection.count(),
+      db().$queryRaw<CountRow[]>`
+        SELECT destination_id AS "destinationId", count(*)::int AS count, min(failed_at) AS since FROM dead_letters
         WHERE state = 'open' GROUP BY destination_id`,
-    db().user.count(),
-    latestNumber(db()),
-    db().laneMinute.findFirst({ where: { delivered: { gt: 0 } }, select: { minute: true } }),
-  ]);
+      db().user.count(),
+      db().invitation.count(),
+      db().setting.findUnique({ where: { key: FIRST_QUERY_KEY } }),
+      latestNumber(db()),
+      db().laneMinute.findFirst({ where: { delivered: { gt: 0 } }, select: { minute: true } }),
+    ]);
   return {
     sources,
     destinations,
-    deadLetters: new Map(deadLetters.map((group) => [group.destinationId, group.count])),
-    users,
+    deadLetters: new Map(deadLetters.map((group) => [group.destinationId, group])),
+    /** Members, and those who were asked to become one. */
+    people: users + invitations,
+    hasQueried: queried !== null,
     published,
     hasDelivered: delivered !== null,
     counts: {
