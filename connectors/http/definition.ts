@@ -35,7 +35,7 @@ export const httpSettings = z.strictObject({
   }),
   headers: customHeaders.optional().meta({
     title: "Headers",
-    description: "Sent with every request.",
+    description: "Sent with every request. Not kept secret: whoever may see this destination sees them.",
     placeholder: "X-Team: growth",
   }),
   token: z

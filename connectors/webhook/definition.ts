@@ -17,7 +17,7 @@ export const webhookSettings = z.strictObject({
   }),
   headers: customHeaders.optional().meta({
     title: "Headers",
-    description: "Sent with every request.",
+    description: "Sent with every request. Not kept secret: whoever may see this destination sees them.",
     placeholder: "X-Team: growth",
   }),
   batchSize: z.int().min(1).max(1000).default(1).meta({
