@@ -2,6 +2,7 @@
  * `npm start`: checks what only a person can mend, brings database and console up to date, then keeps Postgres,
  * pipeline and console running until it is told to stop.
  */
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureConsoleBuild } from "../setup/console-build.mjs";
 import { Refusal, step } from "../setup/step.mjs";
@@ -17,6 +18,8 @@ const SERVICES_READY_MS = 120_000;
 /** The pipeline finishes what is in flight within 25 s; then it is killed, which loses nothing either. */
 const PIPELINE_STOP_MS = 27_000;
 const CONSOLE_STOP_MS = 8_000;
+/** glibc keeps an arena of freed memory per thread; two are enough for a process that mostly waits for the disk. */
+const LEAN = { MALLOC_ARENA_MAX: "2" };
 const POSTGRES_STOP_MS = 30_000;
 
 /** Runs until it is stopped. Resolves with the exit code; throws a Refusal when it cannot start. */
@@ -93,7 +96,7 @@ function serviceEnvironment({ directory, ports, databaseUrl }: Surroundings): No
 async function startServices(supervisor: Supervisor, env: NodeJS.ProcessEnv, ports: Ports): Promise<void> {
   const pipeline = supervisor.run("pipeline", {
     args: ["pipeline/main.ts"],
-    env,
+    env: { ...LEAN, NODE_COMPILE_CACHE: join(supervisor.dataDirectory, "compile-cache"), ...env },
     stopMs: PIPELINE_STOP_MS,
   });
   const console = supervisor.run("console", {
