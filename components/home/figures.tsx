@@ -1,0 +1,139 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useNow, usePreferences } from "@/components/ui/preferences";
+import { Sparkline } from "@/components/ui/sparkline";
+import { Stat } from "@/components/ui/stat";
+import {
+  formatCount,
+  formatDuration,
+  formatRelative,
+  formatShare,
+  formatShortCount,
+  plural,
+} from "@/lib/client/format";
+import type { Home } from "@/lib/client/home";
+
+interface Props {
+  readonly home: Home | undefined;
+  /** For the name of the slowest. */
+  readonly destinations: readonly { readonly id: string; readonly name: string }[];
+}
+
+type Numbers = Home["figures"];
+
+/** Below ten a minute a decimal says more than a rounded number. */
+const formatRate = (rate: number): string =>
+  rate > 0 && rate < 10 ? rate.toFixed(1).replace(/\.0$/, "") : formatShortCount(Math.round(rate));
+
+/** The four figures of the last hour. Not known is not zero, and no deliveries are not 100 %. */
+export function Figures({ home, destinations }: Props) {
+  const numbers = home?.figures;
+  return (
+    <section
+      aria-label="The last hour"
+      className="border-line bg-surface divide-line grid grid-cols-1 divide-y rounded-md border sm:grid-cols-2 sm:divide-y-0 xl:grid-cols-4 xl:divide-x"
+    >
+      <Cell>
+        <Stat
+          label="Events per minute"
+          value={rateOf(numbers)}
+          note={rateNote(numbers)}
+          chart={<Hour numbers={numbers} />}
+        />
+      </Cell>
+      <Cell>
+        <Stat label="Delivery success" value={shareOf(numbers)} note={shareNote(numbers)} />
+      </Cell>
+      <Cell>
+        <Stat
+          label="Arrival to delivery, p95"
+          value={numbers && (numbers.deliveryP95Ms === null ? null : formatDuration(numbers.deliveryP95Ms))}
+          note={<Slowest numbers={numbers} destinations={destinations} />}
+        />
+      </Cell>
+      <Cell>
+        <Stat
+          label="Pending deliveries"
+          value={numbers && (numbers.pending === null ? null : formatShortCount(numbers.pending))}
+          note={<Oldest numbers={numbers} />}
+        />
+      </Cell>
+    </section>
+  );
+}
+
+const Cell = ({ children }: { readonly children: ReactNode }) => (
+  <div className="min-h-24 min-w-0 px-4 py-3">{children}</div>
+);
+
+const NOT_KNOWN = "The pipeline does not answer";
+const BLANK = "\u00a0";
+
+const rateOf = (numbers: Numbers | undefined) =>
+  numbers && (numbers.eventsPerMinute === null ? null : formatRate(numbers.eventsPerMinute));
+
+function rateNote(numbers: Numbers | undefined): string {
+  if (numbers === undefined) return BLANK;
+  return numbers.accepted === null
+    ? NOT_KNOWN
+    : `Last 5 min · ${formatCount(numbers.accepted)} in the last hour`;
+}
+
+function Hour({ numbers }: { readonly numbers: Numbers | undefined }) {
+  if (numbers === undefined || numbers.accepted === null) return null;
+  return (
+    <Sparkline
+      values={numbers.minutes.map(({ accepted }) => accepted)}
+      width={122}
+      height={28}
+      label={`Events per minute over the last hour: ${plural(numbers.accepted, "event")} in all`}
+    />
+  );
+}
+
+function shareOf(numbers: Numbers | undefined) {
+  if (numbers === undefined) return undefined;
+  const { delivered, failed } = numbers;
+  if (delivered === null || failed === null || delivered + failed === 0) return null;
+  return formatShare(delivered / (delivered + failed));
+}
+
+function shareNote(numbers: Numbers | undefined): string {
+  if (numbers === undefined) return BLANK;
+  const { delivered, failed } = numbers;
+  if (delivered === null || failed === null) return NOT_KNOWN;
+  if (delivered + failed === 0) return "No deliveries in the last hour";
+  return `${formatCount(delivered)} delivered, ${formatCount(failed)} failed for good · last hour`;
+}
+
+function Slowest({
+  numbers,
+  destinations,
+}: {
+  readonly numbers: Numbers | undefined;
+  readonly destinations: Props["destinations"];
+}) {
+  if (numbers === undefined) return BLANK;
+  if (numbers.pending === null) return NOT_KNOWN;
+  const id = numbers.slowestDestinationId;
+  if (id === null) return "No deliveries in the last hour";
+  return (
+    <>
+      Slowest:{" "}
+      <Link href={`/destinations/${id}`} className="hover:text-ink underline underline-offset-2">
+        {destinations.find((destination) => destination.id === id)?.name ?? "a destination"}
+      </Link>
+    </>
+  );
+}
+
+function Oldest({ numbers }: { readonly numbers: Numbers | undefined }) {
+  const now = useNow();
+  const { timeZone } = usePreferences();
+  if (numbers === undefined) return BLANK;
+  if (numbers.pending === null) return NOT_KNOWN;
+  if (numbers.pending === 0 || numbers.oldestPendingAt === null) return "Nothing waits";
+  return `The oldest arrived ${formatRelative(numbers.oldestPendingAt, now, timeZone)}`;
+}
