@@ -1,0 +1,124 @@
+import Link from "next/link";
+import { Count } from "@/components/ui/count";
+import type { ColumnDef } from "@/components/ui/data-table";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Sparkline } from "@/components/ui/sparkline";
+import { StatusChip } from "@/components/ui/status-chip";
+import { TimeStamp } from "@/components/ui/time-stamp";
+import { formatCount } from "@/lib/client/format";
+import { connectorIcon } from "./connector-icon";
+import type { DestinationRow } from "./use-destination-rows";
+
+type Column = ColumnDef<DestinationRow>;
+interface CellProps {
+  readonly row: { readonly original: DestinationRow };
+}
+
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+function NameCell({ row: { original } }: CellProps) {
+  const { destination, connectorName } = original;
+  return (
+    <span className="flex min-w-0 items-center gap-2.5">
+      <span aria-hidden className="text-ink-3 max-sm:hidden [&_svg]:size-4">
+        {connectorIcon(destination.connector)}
+      </span>
+      <span className="min-w-0">
+        <Link
+          href={`/destinations/${destination.id}`}
+          className="block max-w-72 truncate font-medium hover:underline max-sm:max-w-36"
+          title={destination.name}
+        >
+          {destination.name}
+        </Link>
+        <span className="text-ink-3 text-xs">{connectorName}</span>
+      </span>
+    </span>
+  );
+}
+
+function DeliveredCell({ row: { original } }: CellProps) {
+  const { delivered } = original;
+  if (delivered === undefined) return <Skeleton className="w-32" />;
+  const sum = total(delivered);
+  return (
+    <span className="flex items-center justify-end gap-3">
+      {sum === 0 ? <span className="text-ink-3">No traffic</span> : <Count value={sum} short />}
+      <Sparkline
+        values={delivered}
+        width={84}
+        height={22}
+        className="max-md:hidden"
+        label={`Delivered per hour, last 24 hours: ${formatCount(sum)} in all`}
+      />
+    </span>
+  );
+}
+
+function FailedCell({ row: { original } }: CellProps) {
+  const { failed, destination } = original;
+  if (failed === null || failed === 0) return <Count value={failed} className="text-ink-3" />;
+  return (
+    <Link
+      href={`/destinations/${destination.id}?tab=dead-letters`}
+      className="text-bad-ink font-medium underline-offset-4 hover:underline"
+    >
+      <Count value={failed} short />
+    </Link>
+  );
+}
+
+function WaitingCell({ row: { original } }: CellProps) {
+  const { lane } = original;
+  if (lane === undefined) return <Count value={null} />;
+  const waiting = lane.lag + lane.held;
+  return (
+    <span className="flex flex-col items-end">
+      <Count value={waiting} short {...(waiting === 0 ? { className: "text-ink-3" } : {})} />
+      {lane.oldestPendingAt !== null && waiting > 0 && (
+        <span className="text-ink-3 text-xs">
+          oldest <TimeStamp at={lane.oldestPendingAt} className="text-xs" />
+        </span>
+      )}
+    </span>
+  );
+}
+
+function ErrorCell({ row: { original } }: CellProps) {
+  const error = original.lane?.lastError ?? null;
+  if (error === null) return <span className="text-ink-3">None</span>;
+  return (
+    <span className="block max-w-80 min-w-0">
+      <span className="block truncate" title={error.message}>
+        {error.message}
+      </span>
+      <TimeStamp at={error.at} className="text-ink-3 text-xs" />
+    </span>
+  );
+}
+
+export const DESTINATION_COLUMNS: readonly Column[] = [
+  { id: "name", header: "Name", cell: NameCell, meta: { sort: "name" } },
+  {
+    id: "state",
+    header: "State",
+    cell: ({ row }) => (
+      <StatusChip status={row.original.health.status}>{row.original.health.word}</StatusChip>
+    ),
+  },
+  {
+    id: "delivered",
+    header: "Delivered, 24 h",
+    cell: DeliveredCell,
+    meta: { align: "right", from: "md" },
+  },
+  { id: "failed", header: "Failed, 24 h", cell: FailedCell, meta: { align: "right" } },
+  { id: "waiting", header: "Waiting", cell: WaitingCell, meta: { align: "right", from: "md" } },
+  { id: "error", header: "Last error", cell: ErrorCell, meta: { from: "xl" } },
+  {
+    id: "created",
+    header: "Created",
+    cell: ({ row }) => <TimeStamp at={row.original.destination.createdAt} />,
+    meta: { sort: "createdAt", from: "lg" },
+  },
+];

@@ -1,0 +1,86 @@
+"use client";
+
+import { useMemo } from "react";
+import { fillBuckets } from "@/components/charts/series";
+import { useLanes, type Lane } from "@/lib/client/delivery";
+import type { ListState } from "@/components/ui/list-state";
+import {
+  useConnectors,
+  useDestinations,
+  type Connector,
+  type Destination,
+  type DestinationFilters,
+} from "@/lib/client/destination";
+import { useTraffic, type Traffic } from "@/lib/client/event";
+import { laneHealth, type LaneHealth } from "./lane-health";
+
+const HOUR_MS = 3_600_000;
+const REFRESH_MS = 5_000;
+/** A day by the hour changes slowly. */
+const DAY_REFRESH_MS = 30_000;
+const PAGE_SIZE = 50;
+
+export interface DestinationRow {
+  readonly destination: Destination;
+  readonly connectorName: string;
+  readonly health: LaneHealth;
+  readonly lane: Lane | undefined;
+  /** Events per hour of the last 24; undefined: not known. */
+  readonly delivered: readonly number[] | undefined;
+  readonly failed: number | null;
+}
+
+export interface DestinationRows {
+  readonly list: ListState<DestinationRow>;
+  /** Why states and figures are missing, when they are. */
+  readonly liveError: Error | null;
+}
+
+/** The destinations that the filters choose, each with its lane and its last 24 hours. */
+export function useDestinationRows(filters: DestinationFilters): DestinationRows {
+  const list = useDestinations({ ...filters, limit: PAGE_SIZE });
+  const lanes = useLanes({ refreshMs: REFRESH_MS });
+  const traffic = useTraffic(useDay(), { refreshMs: DAY_REFRESH_MS });
+  const connectors = useConnectors();
+  const items = useMemo(
+    () =>
+      list.items.map((destination) =>
+        rowOf(destination, {
+          lanes: lanes.data?.items,
+          traffic: traffic.data,
+          connectors: connectors.data?.items ?? [],
+        }),
+      ),
+    [list.items, lanes.data, traffic.data, connectors.data],
+  );
+  return { list: { ...list, items }, liveError: lanes.error ?? traffic.error };
+}
+
+interface Known {
+  readonly lanes: readonly Lane[] | undefined;
+  readonly traffic: Traffic | undefined;
+  readonly connectors: readonly Connector[];
+}
+
+function rowOf(destination: Destination, { lanes, traffic, connectors }: Known): DestinationRow {
+  const { id, connector } = destination;
+  const lane = lanes?.find((known) => known.destinationId === id);
+  const books = traffic?.destinations.find((known) => known.destinationId === id);
+  return {
+    destination,
+    connectorName: connectors.find(({ slug }) => slug === connector)?.name ?? connector,
+    health: laneHealth(destination, lane),
+    lane,
+    delivered:
+      traffic === undefined
+        ? undefined
+        : fillBuckets(books?.delivered ?? [], traffic).map(({ count }) => count ?? 0),
+    failed: traffic === undefined ? null : (books?.failed ?? []).reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
+/** The last 24 whole hours and the present one; the bounds move once an hour, so that the answer can be kept. */
+function useDay() {
+  const to = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
+  return { from: to - 24 * HOUR_MS, to, bucketMs: HOUR_MS };
+}
