@@ -9,7 +9,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 import { useDemo, useLoadDemo, useRemoveDemo, type DemoShop } from "@/lib/client/demo";
 import { formatCount } from "@/lib/client/format";
-import { useMay, type May } from "@/lib/client/may";
+import { useMay } from "@/components/shell/viewer";
 
 const LOADING_REFRESH_MS = 1000;
 
@@ -17,7 +17,6 @@ const LOADING_REFRESH_MS = 1000;
 export function DemoCard() {
   const [isLoading, setIsLoading] = useState(false);
   const demo = useDemo(isLoading ? { refreshMs: LOADING_REFRESH_MS } : {});
-  const may = useMay("demo.write");
   const state = demo.data?.state;
   // The interval follows the answer: quick while events are sent, none otherwise.
   if (state !== undefined && (state === "loading") !== isLoading) setIsLoading(state === "loading");
@@ -29,26 +28,27 @@ export function DemoCard() {
           ? "Slow Bar Coffee: a made-up shop with thirty days of visitors, orders, refunds and mistakes, two tools that receive them, and a storefront to click in. One click, removable."
           : "Slow Bar Coffee, a made-up shop. Click in its storefront and watch the events arrive."}
       </p>
-      <Body demo={demo.data} may={may} />
+      <Body demo={demo.data} />
     </Card>
   );
 }
 
-function Body({ demo, may }: { readonly demo: DemoShop; readonly may: May }) {
+function Body({ demo }: { readonly demo: DemoShop }) {
   switch (demo.state) {
     case "absent":
-      return <Absent may={may} />;
+      return <Absent />;
     case "loading":
       return <Progress demo={demo} />;
     default:
-      return <Present demo={demo} may={may} />;
+      return <Present demo={demo} />;
   }
 }
 
-const Reason = ({ may }: { readonly may: May }) =>
-  may.allowed ? null : <p className="text-ink-3 mt-2 text-xs">Needs the role {may.role}.</p>;
+const Reason = ({ may }: { readonly may: boolean }) =>
+  may ? null : <p className="text-ink-3 mt-2 text-xs">Needs the role engineer or above.</p>;
 
-function Absent({ may }: { readonly may: May }) {
+function Absent() {
+  const may = useMay("demo.write");
   const load = useLoadDemo();
   return (
     <>
@@ -60,7 +60,7 @@ function Absent({ may }: { readonly may: May }) {
       <Button
         className="mt-3"
         icon={<Store aria-hidden />}
-        disabled={!may.allowed}
+        disabled={!may}
         loading={load.isPending}
         onClick={() => {
           load.mutate({});
@@ -89,7 +89,8 @@ function Progress({ demo }: { readonly demo: DemoShop }) {
   );
 }
 
-function Present({ demo, may }: { readonly demo: DemoShop; readonly may: May }) {
+function Present({ demo }: { readonly demo: DemoShop }) {
+  const may = useMay("demo.write");
   const [isAsking, setIsAsking] = useState(false);
   const remove = useRemoveDemo();
   return (
@@ -111,7 +112,7 @@ function Present({ demo, may }: { readonly demo: DemoShop; readonly may: May }) 
         <Button
           variant="ghost"
           icon={<Trash2 aria-hidden />}
-          disabled={!may.allowed}
+          disabled={!may}
           onClick={() => {
             setIsAsking(true);
           }}

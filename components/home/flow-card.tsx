@@ -2,7 +2,7 @@
 
 import { Workflow } from "lucide-react";
 import Link from "next/link";
-import { Topology } from "@/components/topology/topology";
+import { Topology, type TopologyData } from "@/components/topology/topology";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -19,65 +19,71 @@ const TRAFFIC_REFRESH_MS = 5_000;
 const LINK = "text-ink-2 hover:text-ink text-xs hover:underline";
 
 /** The live way of every event. Without the pipeline the nodes stay and say that nothing is known. */
-export function FlowCard() {
+export const FlowCard = () => (
+  <Card
+    title="Live topology"
+    description="Events of the last five minutes, from source to destination"
+    actions={
+      <Link href="/connections" className={LINK}>
+        Connections
+      </Link>
+    }
+  >
+    <Flow />
+  </Card>
+);
+
+function Flow() {
   const config = { refreshMs: CONFIG_REFRESH_MS };
   const sources = useSources({ limit: 200 }, config);
   const destinations = useDestinations({ limit: 200 }, config);
   const connections = useConnections({ limit: 200 }, config);
+  const lists = [sources, destinations, connections];
+  const failed = lists.find((list) => list.error !== null && list.items.length === 0);
+  if (failed !== undefined)
+    return (
+      <ErrorPanel
+        error={failed.error}
+        title="The topology could not be loaded"
+        onRetry={() => {
+          for (const list of lists) list.refetch();
+        }}
+      />
+    );
+  if (lists.some((list) => list.isPending)) return <Skeleton className="h-72 w-full" />;
+  if (sources.items.length === 0 && destinations.items.length === 0) return <NothingYet />;
+  return <Graph sources={sources.items} destinations={destinations.items} connections={connections.items} />;
+}
+
+function Graph(config: Pick<TopologyData, "sources" | "destinations" | "connections">) {
   const traffic = useTraffic({}, { refreshMs: TRAFFIC_REFRESH_MS });
   const lanes = useLanes({ refreshMs: TRAFFIC_REFRESH_MS });
-  const lists = [sources, destinations, connections];
-  const isPending = lists.some((list) => list.isPending);
-  const error = lists.find((list) => list.error !== null && list.items.length === 0)?.error ?? null;
-  const isEmpty = !isPending && sources.items.length === 0 && destinations.items.length === 0;
   return (
-    <Card
-      title="Live topology"
-      description="Events of the last five minutes, from source to destination"
-      actions={
-        <Link href="/connections" className={LINK}>
-          Connections
+    <Topology
+      {...config}
+      // What was known before the pipeline went away is not what is.
+      traffic={traffic.error === null ? traffic.data : undefined}
+      lanes={lanes.error === null ? lanes.data?.items : undefined}
+      nodesMax={12}
+      whenTrimmed={
+        <Link href="/connections?view=table" className="text-ink underline underline-offset-2">
+          See all in the table
         </Link>
       }
-    >
-      {isPending && <Skeleton className="h-72 w-full" />}
-      {error !== null && (
-        <ErrorPanel
-          error={error}
-          title="The topology could not be loaded"
-          onRetry={() => {
-            for (const list of lists) list.refetch();
-          }}
-        />
-      )}
-      {isEmpty && error === null && (
-        <EmptyState
-          icon={<Workflow aria-hidden />}
-          title="Nothing flows yet"
-          action={
-            <Button asChild>
-              <Link href="/sources">Create a source</Link>
-            </Button>
-          }
-        >
-          Sources, the pipeline and every destination appear here with what flows between them.
-        </EmptyState>
-      )}
-      {!isPending && error === null && !isEmpty && (
-        <Topology
-          sources={sources.items}
-          destinations={destinations.items}
-          connections={connections.items}
-          traffic={traffic.error === null ? traffic.data : undefined}
-          lanes={lanes.error === null ? lanes.data?.items : undefined}
-          nodesMax={12}
-          whenTrimmed={
-            <Link href="/connections?view=table" className="text-ink underline underline-offset-2">
-              See all in the table
-            </Link>
-          }
-        />
-      )}
-    </Card>
+    />
   );
 }
+
+const NothingYet = () => (
+  <EmptyState
+    icon={<Workflow aria-hidden />}
+    title="Nothing flows yet"
+    action={
+      <Button asChild>
+        <Link href="/sources">Create a source</Link>
+      </Button>
+    }
+  >
+    Sources, the pipeline and every destination appear here with what flows between them.
+  </EmptyState>
+);

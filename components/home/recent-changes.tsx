@@ -7,7 +7,7 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useAudit } from "@/lib/client/audit";
-import { useMay } from "@/lib/client/may";
+import { useMay } from "@/components/shell/viewer";
 import { useReleases } from "@/lib/client/release";
 import { changeWords } from "./change-words";
 import { entityHref } from "./links";
@@ -16,7 +16,7 @@ const SHOWN = 8;
 
 /** Who changed what: the audit log for those who may read it, the releases for everybody else. */
 export function RecentChanges() {
-  const mayAudit = useMay("audit.read").allowed;
+  const mayAudit = useMay("audit.read");
   return (
     <Card
       title="Recent changes"

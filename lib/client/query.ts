@@ -1,6 +1,7 @@
 /** What the hooks of all entities are made of. */
 "use client";
 import {
+  keepPreviousData,
   useInfiniteQuery,
   useMutation,
   useQuery,
@@ -17,6 +18,8 @@ export interface Live {
   /** Ask again this often, in milliseconds, while the page is seen. */
   readonly refreshMs?: number;
   readonly enabled?: boolean;
+  /** While another question is asked, the answer to the one before stays. */
+  readonly keepOld?: boolean;
 }
 
 /** One answer. It is cached under the entity's key, the operation and what it was asked with. */
@@ -24,13 +27,14 @@ export function useOperation<K extends OperationKey>(
   key: Key,
   operation: K,
   options: Options<K>,
-  { refreshMs, enabled = true }: Live = {},
+  { refreshMs, enabled = true, keepOld = false }: Live = {},
 ): UseQueryResult<Answer<K>, ApiError> {
   const { params, query } = options as { params?: unknown; query?: unknown };
   return useQuery<Answer<K>, ApiError>({
     queryKey: [...key, operation, params ?? null, query ?? null],
     queryFn: ({ signal }) => run(operation, { ...options, signal }),
     refetchInterval: refreshMs ?? false,
+    ...(keepOld ? { placeholderData: keepPreviousData } : {}),
     enabled,
   });
 }
@@ -52,7 +56,7 @@ export function useList<K extends OperationKey>(
   key: Key,
   operation: K,
   query: Readonly<Record<string, string | number | undefined>> = {},
-  { refreshMs, enabled = true }: Live = {},
+  { refreshMs, enabled = true, keepOld = false }: Live = {},
 ): Pages<ItemOf<K>> {
   type Page = { readonly items: ItemOf<K>[]; readonly nextCursor: string | null };
   const result = useInfiniteQuery<Page, ApiError, { pages: Page[] }, readonly unknown[], string | undefined>({
@@ -66,6 +70,7 @@ export function useList<K extends OperationKey>(
     initialPageParam: undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: refreshMs ?? false,
+    ...(keepOld ? { placeholderData: keepPreviousData } : {}),
     enabled,
   });
   return pagesOf(result);

@@ -1,12 +1,16 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { keys } from "./keys";
 import { useList, useOperation, useWrite, type Live } from "./query";
-import type { Answer, ItemOf } from "./api";
+import { call, type Answer, type ApiError, type ItemOf } from "./api";
 
 export type WarehouseResult = Answer<"POST /warehouse/query">;
 export type WarehouseTable = ItemOf<"GET /warehouse/tables">;
 export type WarehouseLoad = ItemOf<"GET /warehouse/loads">;
 export type { SavedQuery } from "@/lib/contract/warehouse";
+
+/** Looks that nobody asked for in SQL do not count as somebody's first query. */
+const PREVIEW_QUERY = "preview";
 
 /** Give a `queryId` to be able to cancel. */
 export const useRunQuery = () => useWrite("POST /warehouse/query", []);
@@ -14,6 +18,14 @@ export const useCancelQuery = () => useWrite("POST /warehouse/cancel", []);
 export const useTables = (live?: Live) => useOperation(keys.warehouse, "GET /warehouse/tables", {}, live);
 export const useLoads = (limit = 50, live?: Live) =>
   useOperation(keys.warehouse, "GET /warehouse/loads", { query: { limit } }, live);
+/** A look at a table's rows; `sql` is what shows them. Asked once, since tables may be large. */
+export const useTableRows = (table: string, sql: string) =>
+  useQuery<WarehouseResult, ApiError>({
+    queryKey: [...keys.warehouse, "rows", table, sql],
+    queryFn: ({ signal }) =>
+      call("POST /warehouse/query", { body: { sql, limit: 100, queryId: PREVIEW_QUERY }, signal }),
+    staleTime: 30_000,
+  });
 export const useSavedQueries = (q?: string) => useList(keys.savedQueries, "GET /saved-queries", { q });
 export const useSavedQuery = (id: string, live?: Live) =>
   useOperation(keys.savedQueries, "GET /saved-queries/{id}", { params: { id } }, live);

@@ -2,6 +2,8 @@
 import "server-only";
 import { db } from "../db";
 
+/** The console's own looks at a table carry this id: nobody asked in SQL. */
+export const PREVIEW_QUERY = "preview";
 export const FIRST_QUERY_KEY = "first_warehouse_query";
 
 let isKnown = false;

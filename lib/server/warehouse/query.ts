@@ -5,7 +5,7 @@ import type { Context } from "../access/actor";
 import { control } from "../control";
 import { log } from "../log";
 import type { Page } from "../page";
-import { noteQuery } from "./first-query";
+import { noteQuery, PREVIEW_QUERY } from "./first-query";
 
 /** SQL can compute anything from anything, so its answers cannot be masked: it needs the right to see the values. */
 export async function runQuery(
@@ -16,7 +16,7 @@ export async function runQuery(
   authorize(ctx, "warehouse.query");
   authorizePii(ctx, "Asking the warehouse");
   const result = await control.query(query, signal);
-  await noteQuery();
+  if (query.queryId !== PREVIEW_QUERY) await noteQuery();
   log.info(
     {
       actor: ctx.actor.key,
