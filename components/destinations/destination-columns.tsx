@@ -5,16 +5,14 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Sparkline } from "@/components/ui/sparkline";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
-import { formatCount } from "@/lib/client/format";
+import { formatCount, formatShortCount } from "@/lib/client/format";
 import { connectorIcon } from "./connector-icon";
-import type { DestinationRow } from "./use-destination-rows";
+import { sumOf, type DestinationRow } from "./use-destination-rows";
 
 type Column = ColumnDef<DestinationRow>;
 interface CellProps {
   readonly row: { readonly original: DestinationRow };
 }
-
-const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 function NameCell({ row: { original } }: CellProps) {
   const { destination, connectorName } = original;
@@ -26,7 +24,7 @@ function NameCell({ row: { original } }: CellProps) {
       <span className="min-w-0">
         <Link
           href={`/destinations/${destination.id}`}
-          className="block max-w-72 truncate font-medium hover:underline max-sm:max-w-36"
+          className="block max-w-52 truncate font-medium hover:underline max-sm:max-w-40 2xl:max-w-md"
           title={destination.name}
         >
           {destination.name}
@@ -37,13 +35,35 @@ function NameCell({ row: { original } }: CellProps) {
   );
 }
 
+/** Narrow screens have no columns for the figures: what is not well stands here. */
+function StateCell({ row: { original } }: CellProps) {
+  const { health, failed, lane } = original;
+  const waiting = lane === undefined ? 0 : lane.lag + lane.held;
+  const notes = [
+    (failed ?? 0) > 0 ? `${formatShortCount(failed ?? 0)} failed` : null,
+    waiting > 0 ? `${formatShortCount(waiting)} waiting` : null,
+  ].filter((note) => note !== null);
+  return (
+    <>
+      <StatusChip status={health.status}>{health.word}</StatusChip>
+      {notes.length > 0 && (
+        <span className="text-ink-2 mt-0.5 block text-xs md:hidden">{notes.join(", ")}</span>
+      )}
+    </>
+  );
+}
+
 function DeliveredCell({ row: { original } }: CellProps) {
   const { delivered } = original;
   if (delivered === undefined) return <Skeleton className="w-32" />;
-  const sum = total(delivered);
+  const sum = sumOf(delivered);
   return (
     <span className="flex items-center justify-end gap-3">
-      {sum === 0 ? <span className="text-ink-3">No traffic</span> : <Count value={sum} short />}
+      {sum === 0 ? (
+        <span className="text-ink-3 whitespace-nowrap">No traffic</span>
+      ) : (
+        <Count value={sum} short />
+      )}
       <Sparkline
         values={delivered}
         width={84}
@@ -74,9 +94,15 @@ function WaitingCell({ row: { original } }: CellProps) {
   const waiting = lane.lag + lane.held;
   return (
     <span className="flex flex-col items-end">
-      <Count value={waiting} short {...(waiting === 0 ? { className: "text-ink-3" } : {})} />
+      {/* Up to the end of the log: not all of it need be for this destination. */}
+      <Count
+        value={waiting}
+        short
+        approximate={waiting > 0}
+        {...(waiting === 0 ? { className: "text-ink-3" } : {})}
+      />
       {lane.oldestPendingAt !== null && waiting > 0 && (
-        <span className="text-ink-3 text-xs">
+        <span className="text-ink-3 text-xs whitespace-nowrap">
           oldest <TimeStamp at={lane.oldestPendingAt} className="text-xs" />
         </span>
       )}
@@ -88,7 +114,7 @@ function ErrorCell({ row: { original } }: CellProps) {
   const error = original.lane?.lastError ?? null;
   if (error === null) return <span className="text-ink-3">None</span>;
   return (
-    <span className="block max-w-80 min-w-0">
+    <span className="block max-w-48 min-w-0 2xl:max-w-[32rem]">
       <span className="block truncate" title={error.message}>
         {error.message}
       </span>
@@ -102,9 +128,7 @@ export const DESTINATION_COLUMNS: readonly Column[] = [
   {
     id: "state",
     header: "State",
-    cell: ({ row }) => (
-      <StatusChip status={row.original.health.status}>{row.original.health.word}</StatusChip>
-    ),
+    cell: StateCell,
   },
   {
     id: "delivered",
@@ -112,7 +136,7 @@ export const DESTINATION_COLUMNS: readonly Column[] = [
     cell: DeliveredCell,
     meta: { align: "right", from: "md" },
   },
-  { id: "failed", header: "Failed, 24 h", cell: FailedCell, meta: { align: "right" } },
+  { id: "failed", header: "Failed, 24 h", cell: FailedCell, meta: { align: "right", from: "md" } },
   { id: "waiting", header: "Waiting", cell: WaitingCell, meta: { align: "right", from: "md" } },
   { id: "error", header: "Last error", cell: ErrorCell, meta: { from: "xl" } },
   {

@@ -34,7 +34,7 @@ const RUNNING: LaneHealth = {
 const STATES: Readonly<Record<Lane["state"], LaneHealth>> = {
   running: RUNNING,
   paused: {
-    status: "paused",
+    status: "degraded",
     word: "Paused",
     says: "The destination refused our credentials or its settings cannot be used. Events wait until the settings change.",
     isFailing: true,
@@ -59,16 +59,34 @@ const STATES: Readonly<Record<Lane["state"], LaneHealth>> = {
   },
 };
 
-/** `lane` is undefined while the pipeline does not tell. */
-export function laneHealth(destination: { readonly enabled: boolean }, lane: Lane | undefined): LaneHealth {
+const RETRYING: LaneHealth = {
+  status: "retrying",
+  word: "Retrying",
+  says: "Some people's events failed and are tried again; all others go on.",
+  isFailing: false,
+};
+const FAILING: LaneHealth = {
+  status: "failed",
+  word: "Failing",
+  says: "The destination takes requests but refuses most events for good: they become dead letters.",
+  isFailing: true,
+};
+
+/** How many events ended lately, and how. */
+export interface Ended {
+  readonly delivered: number;
+  readonly failed: number;
+}
+
+/** `lane` is undefined while the pipeline does not tell, `ended` when nobody counted. */
+export function laneHealth(
+  destination: { readonly enabled: boolean },
+  lane: Lane | undefined,
+  ended?: Ended,
+): LaneHealth {
   if (!destination.enabled) return DISABLED;
   if (lane === undefined) return UNKNOWN;
-  const health = STATES[lane.state];
-  if (lane.state !== "running" || lane.held === 0) return health;
-  return {
-    status: "retrying",
-    word: "Retrying",
-    says: "Some people's events failed and are tried again; all others go on.",
-    isFailing: false,
-  };
+  if (lane.state !== "running") return STATES[lane.state];
+  if (ended !== undefined && ended.failed > ended.delivered) return FAILING;
+  return lane.held > 0 ? RETRYING : RUNNING;
 }

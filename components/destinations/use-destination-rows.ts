@@ -38,9 +38,9 @@ export interface DestinationRows {
 
 /** The destinations that the filters choose, each with its lane and its last 24 hours. */
 export function useDestinationRows(filters: DestinationFilters): DestinationRows {
-  const list = useDestinations({ ...filters, limit: PAGE_SIZE });
+  const list = useDestinations({ ...filters, limit: PAGE_SIZE }, { keepOld: true });
   const lanes = useLanes({ refreshMs: REFRESH_MS });
-  const traffic = useTraffic(useDay(), { refreshMs: DAY_REFRESH_MS });
+  const traffic = useTraffic(useDay(), { refreshMs: DAY_REFRESH_MS, keepOld: true });
   const connectors = useConnectors();
   const items = useMemo(
     () =>
@@ -66,18 +66,27 @@ function rowOf(destination: Destination, { lanes, traffic, connectors }: Known):
   const { id, connector } = destination;
   const lane = lanes?.find((known) => known.destinationId === id);
   const books = traffic?.destinations.find((known) => known.destinationId === id);
+  const counted = traffic === undefined ? undefined : countsOf(books, traffic);
   return {
     destination,
     connectorName: connectors.find(({ slug }) => slug === connector)?.name ?? connector,
-    health: laneHealth(destination, lane),
+    health: laneHealth(
+      destination,
+      lane,
+      counted && { delivered: sumOf(counted.delivered), failed: counted.failed },
+    ),
     lane,
-    delivered:
-      traffic === undefined
-        ? undefined
-        : fillBuckets(books?.delivered ?? [], traffic).map(({ count }) => count ?? 0),
-    failed: traffic === undefined ? null : (books?.failed ?? []).reduce((sum, { count }) => sum + count, 0),
+    delivered: counted?.delivered,
+    failed: counted?.failed ?? null,
   };
 }
+
+const countsOf = (books: Traffic["destinations"][number] | undefined, span: Traffic) => ({
+  delivered: fillBuckets(books?.delivered ?? [], span).map(({ count }) => count ?? 0),
+  failed: sumOf((books?.failed ?? []).map(({ count }) => count)),
+});
+
+export const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 /** The last 24 whole hours and the present one; the bounds move once an hour, so that the answer can be kept. */
 function useDay() {

@@ -87,7 +87,7 @@ function outWords(node: DestinationNode): string {
   if (node.health.status === "disabled") return "Disabled";
   if (!node.health.isFailing) return flowWords(node.flow);
   return node.waiting > 0
-    ? `${node.health.word} · ${formatShortCount(node.waiting)} waiting`
+    ? `${node.health.word} · ≈ ${formatShortCount(node.waiting)} waiting`
     : node.health.word;
 }
 

@@ -39,7 +39,7 @@ export interface DestinationNode {
   readonly flow: Flow | null;
   /** Delivered of all that ended in the last hour; null without any. */
   readonly share: number | null;
-  /** Events that wait: lag and held. */
+  /** Events that wait, at most: held, and what the lane has not passed in the log yet. */
   readonly waiting: number;
   readonly connections: number;
 }
@@ -106,22 +106,17 @@ function destinationNode(data: TopologyData, destination: Destination): Destinat
   const { traffic } = data;
   const lane = data.lanes?.find((known) => known.destinationId === destination.id);
   const books = traffic?.destinations.find((known) => known.destinationId === destination.id);
+  const ended = { delivered: sum(books?.delivered ?? []), failed: sum(books?.failed ?? []) };
   return {
     id: destination.id,
     name: destination.name,
     connector: destination.connector,
-    health: laneHealth(destination, lane),
+    health: laneHealth(destination, lane, ended),
     flow: traffic === undefined ? null : flowOf(books?.delivered ?? [], traffic.to),
-    share: books === undefined ? null : shareOf(books),
+    share: ended.delivered + ended.failed === 0 ? null : ended.delivered / (ended.delivered + ended.failed),
     waiting: lane === undefined ? 0 : lane.lag + lane.held,
     connections: data.connections.filter((connection) => connection.destinationId === destination.id).length,
   };
-}
-
-function shareOf(books: { readonly delivered: Points; readonly failed: Points }): number | null {
-  const delivered = sum(books.delivered);
-  const ended = delivered + sum(books.failed);
-  return ended === 0 ? null : delivered / ended;
 }
 
 function wiresOf(data: TopologyData, nodes: readonly DestinationNode[]): Wire[] {

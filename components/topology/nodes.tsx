@@ -72,7 +72,7 @@ export function DestinationCard({ destination }: { readonly destination: Destina
   const { health, share, waiting } = destination;
   const detail = [
     share === null ? null : `${formatShare(share)} delivered`,
-    waiting > 0 ? `${formatShortCount(waiting)} waiting` : null,
+    waiting > 0 ? `≈ ${formatShortCount(waiting)} waiting` : null,
   ].filter((part) => part !== null);
   return (
     <NodeCard

@@ -24,6 +24,7 @@ export const useReplays = (destinationId?: string, live?: Live) =>
   useList(keys.replays, "GET /replays", { destinationId }, live);
 export const useReplay = (id: string, live?: Live) =>
   useOperation(keys.replays, "GET /replays/{id}", { params: { id } }, live);
-/** With `dryRun: true` it only counts. */
+/** Only counts (`dryRun: true`), so nothing that is cached grows stale. */
+export const useCountReplay = () => useWrite("POST /replays", []);
 export const useCreateReplay = () =>
   useWrite("POST /replays", [keys.replays, keys.deadLetters, keys.lanes, keys.ledger, keys.home]);

@@ -1,0 +1,210 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { Count } from "@/components/ui/count";
+import { DataTable, type ColumnDef } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import type { ListState } from "@/components/ui/list-state";
+import { StatusChip, type Status } from "@/components/ui/status-chip";
+import { TimeStamp } from "@/components/ui/time-stamp";
+import { useFilters } from "@/components/ui/use-filters";
+import { useConnections, type Connection } from "@/lib/client/connection";
+import type { Destination } from "@/lib/client/destination";
+import { useEvents, type AttemptRecord, type EventSummary } from "@/lib/client/event";
+import { formatDuration } from "@/lib/client/format";
+import { useSources } from "@/lib/client/source";
+
+const REFRESH_MS = 4_000;
+const PAGE_SIZE = 100;
+/** Outcomes are looked for in this many events at most; the search by time goes further on the Live events page. */
+const EVENTS_MAX = 5_000;
+
+const STATES = [
+  { value: "delivered", label: "Delivered" },
+  { value: "retrying", label: "Retrying" },
+  { value: "held", label: "Held" },
+  { value: "dead_lettered", label: "Failed" },
+  { value: "filtered", label: "Filtered" },
+  { value: "pending", label: "Pending" },
+] as const;
+
+interface Row {
+  readonly event: EventSummary;
+  readonly state: Status;
+  /** Null: not taken up yet. */
+  readonly outcome: AttemptRecord | null;
+  readonly sourceName: string;
+}
+
+/** What became of the newest events at this destination. */
+export function Deliveries({ destination }: { readonly destination: Destination }) {
+  const { values, set } = useFilters(["name", "state"]);
+  const rows = useRows(destination, { name: values.name, state: values.state });
+  const router = useRouter();
+  return (
+    <>
+      <FilterBar
+        search={{ name: "name", label: "Event name, e.g. Order*" }}
+        filters={[{ name: "state", label: "Outcome", options: STATES }]}
+        end={<span className="text-ink-3 text-xs">{rows.searched}</span>}
+      />
+      <DataTable<Row>
+        label="Deliveries"
+        list={rows.list}
+        columns={COLUMNS}
+        rowId={(row) => String(row.event.offset)}
+        onOpen={(row) => {
+          router.push(hrefOf(row.event));
+        }}
+        isFiltered={values.name !== null || values.state !== null}
+        onClearFilters={() => {
+          set({ name: null, state: null });
+        }}
+        empty={<NoDeliveries />}
+      />
+    </>
+  );
+}
+
+const hrefOf = (event: EventSummary): string =>
+  `/events/${encodeURIComponent(event.messageId)}?sourceId=${event.sourceId}`;
+
+interface Filters {
+  readonly name: string | null;
+  readonly state: string | null;
+}
+
+function useRows(destination: Destination, filters: Filters) {
+  const connections = useConnections({ destinationId: destination.id, limit: 200 });
+  const sources = useSources({ limit: 200 });
+  const [only, ...others] = connections.items;
+  const events = useEvents(
+    {
+      limit: PAGE_SIZE,
+      ...(filters.name === null ? {} : { name: filters.name }),
+      ...(only !== undefined && others.length === 0 ? { sourceId: only.sourceId } : {}),
+    },
+    { refreshMs: REFRESH_MS, keepOld: true, enabled: !connections.isPending },
+  );
+  const items = useMemo(() => {
+    const names = new Map(sources.items.map(({ id, name }) => [id, name]));
+    return events.items
+      .flatMap((event) => rowOf(event, destination.id, connections.items, names))
+      .filter((row) => filters.state === null || row.state === filters.state);
+  }, [events.items, connections.items, sources.items, destination.id, filters.state]);
+  const list: ListState<Row> = {
+    ...events,
+    items,
+    hasMore: events.hasMore && events.items.length < EVENTS_MAX,
+    isPending: events.isPending || connections.isPending,
+  };
+  const searched =
+    events.items.length === 0 ? null : `among the newest ${String(events.items.length)} events`;
+  return { list, searched };
+}
+
+function rowOf(
+  event: EventSummary,
+  destinationId: string,
+  connections: readonly Connection[],
+  names: ReadonlyMap<string, string>,
+): Row[] {
+  const outcome = event.outcomes.find((known) => known.destinationId === destinationId) ?? null;
+  const isExpected = connections.some(
+    (one) => one.sourceId === event.sourceId && one.enabled && one.activeFrom <= event.receivedAt,
+  );
+  if (outcome === null && !isExpected) return [];
+  const sourceName = names.get(event.sourceId) ?? event.sourceId;
+  return [{ event, outcome, state: outcome?.state ?? "pending", sourceName }];
+}
+
+const COLUMNS: readonly ColumnDef<Row>[] = [
+  {
+    id: "time",
+    header: "Received",
+    cell: ({ row }) => <TimeStamp at={row.original.event.receivedAt} show="clock" />,
+    meta: { width: "6rem" },
+  },
+  {
+    id: "event",
+    header: "Event",
+    cell: ({ row: { original } }) => (
+      <span className="flex min-w-0 items-baseline gap-2">
+        <Link href={hrefOf(original.event)} className="max-w-64 truncate font-medium hover:underline">
+          {original.event.name}
+        </Link>
+        <span className="text-ink-3 text-xs max-sm:hidden">{original.event.type}</span>
+      </span>
+    ),
+  },
+  {
+    id: "outcome",
+    header: "Outcome",
+    cell: ({ row: { original } }) => (
+      <span className="flex items-center gap-2">
+        <StatusChip status={original.state} />
+        {original.outcome?.status !== null && original.outcome?.status !== undefined && (
+          <span className="text-ink-2 text-xs whitespace-nowrap tabular-nums">
+            HTTP {original.outcome.status}
+          </span>
+        )}
+      </span>
+    ),
+  },
+  {
+    id: "person",
+    header: "Person",
+    cell: ({ row: { original } }) => (
+      <span className="text-code block max-w-40 truncate font-mono">
+        {original.event.userId ?? original.event.anonymousId ?? "–"}
+      </span>
+    ),
+    meta: { from: "lg" },
+  },
+  {
+    id: "source",
+    header: "Source",
+    cell: ({ row }) => <span className="block max-w-36 truncate">{row.original.sourceName}</span>,
+    meta: { from: "lg" },
+  },
+  {
+    id: "tries",
+    header: "Tries",
+    cell: ({ row }) => <Count value={row.original.outcome?.attempt ?? null} />,
+    meta: { align: "right", from: "md" },
+  },
+  {
+    id: "took",
+    header: "Took",
+    cell: ({ row: { original } }) =>
+      original.outcome === null || original.outcome.attempt === 0 ? (
+        <Count value={null} />
+      ) : (
+        <span className="whitespace-nowrap">{formatDuration(original.outcome.durationMs)}</span>
+      ),
+    meta: { align: "right", from: "md" },
+  },
+  {
+    id: "message",
+    header: "What it said",
+    cell: ({ row: { original } }) => (
+      <span
+        className="text-ink-2 block max-w-64 truncate 2xl:max-w-xl"
+        title={original.outcome?.message ?? ""}
+      >
+        {original.outcome?.message ?? ""}
+      </span>
+    ),
+    meta: { from: "xl" },
+  },
+];
+
+const NoDeliveries = () => (
+  <EmptyState title="Nothing has come here yet">
+    Events appear here as soon as a connected source receives one. To see the way to the destination work now,
+    send a test event on the Test tab.
+  </EmptyState>
+);

@@ -1,0 +1,158 @@
+"use client";
+
+import { useMay } from "@/components/shell/viewer";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { IdText } from "@/components/ui/id-text";
+import { PageBody, PageHeader } from "@/components/ui/page-header";
+import { SkeletonText } from "@/components/ui/skeleton";
+import { StatusChip } from "@/components/ui/status-chip";
+import { Switch } from "@/components/ui/switch";
+import { Tabs } from "@/components/ui/tabs";
+import { toast } from "@/components/ui/toast";
+import { useLanes, type Lane } from "@/lib/client/delivery";
+import {
+  useConnectors,
+  useDestination,
+  useUpdateDestination,
+  type Connector,
+  type Destination,
+} from "@/lib/client/destination";
+import { useTraffic } from "@/lib/client/event";
+import { DeadLetters } from "./dead-letters";
+import { Deliveries } from "./deliveries";
+import { DestinationSettings } from "./destination-settings";
+import { laneHealth, type Ended } from "./lane-health";
+import { Overview } from "./overview";
+import { TestTab } from "./test-tab";
+import { sumOf } from "./use-destination-rows";
+
+const CRUMBS = [{ label: "Destinations", href: "/destinations" }];
+const REFRESH_MS = 5_000;
+
+export function DestinationPage({ id }: { readonly id: string }) {
+  const destination = useDestination(id);
+  const connectors = useConnectors();
+  if (destination.data === undefined || connectors.data === undefined) {
+    const error = destination.error ?? connectors.error;
+    return (
+      <>
+        <PageHeader crumbs={CRUMBS} title={error === null ? "Destination" : "Destination not shown"} />
+        <PageBody>
+          {error === null ? (
+            <SkeletonText lines={8} />
+          ) : (
+            <ErrorPanel
+              error={error}
+              onRetry={() => {
+                void destination.refetch();
+                void connectors.refetch();
+              }}
+            />
+          )}
+        </PageBody>
+      </>
+    );
+  }
+  const connector = connectors.data.items.find(({ slug }) => slug === destination.data.connector);
+  return <Shown destination={destination.data} connector={connector} />;
+}
+
+interface ShownProps {
+  readonly destination: Destination;
+  /** Undefined: this version no longer has it. */
+  readonly connector: Connector | undefined;
+}
+
+function Shown({ destination, connector }: ShownProps) {
+  const lanes = useLanes({ refreshMs: REFRESH_MS });
+  const lane = lanes.data?.items.find((known) => known.destinationId === destination.id);
+  const health = laneHealth(destination, lane, useLastHour(destination.id));
+  return (
+    <>
+      <PageHeader
+        crumbs={CRUMBS}
+        title={destination.name}
+        status={<StatusChip status={health.status}>{health.word}</StatusChip>}
+        description={
+          <span className="inline-flex flex-wrap items-center gap-x-2 text-sm">
+            {connector?.name ?? destination.connector} · <IdText id={destination.id} label="destination id" />
+          </span>
+        }
+        actions={<EnabledSwitch destination={destination} />}
+      />
+      <PageBody>
+        <Tabs
+          label="Destination"
+          tabs={[
+            {
+              value: "overview",
+              label: "Overview",
+              content: (
+                <Overview destination={destination} lane={lane} health={health} laneError={lanes.error} />
+              ),
+            },
+            { value: "deliveries", label: "Deliveries", content: <Deliveries destination={destination} /> },
+            {
+              value: "dead-letters",
+              label: "Dead letters",
+              count: countOf(lane),
+              content: <DeadLetters destination={destination} />,
+            },
+            { value: "test", label: "Test", content: <TestTab destination={destination} /> },
+            {
+              value: "settings",
+              label: "Settings",
+              content:
+                connector === undefined ? (
+                  <p className="text-ink-2 text-sm">
+                    This version of Tributary has no connector “{destination.connector}”, so its settings
+                    cannot be shown.
+                  </p>
+                ) : (
+                  <DestinationSettings destination={destination} connector={connector} />
+                ),
+            },
+          ]}
+        />
+      </PageBody>
+    </>
+  );
+}
+
+const countOf = (lane: Lane | undefined): number | undefined =>
+  lane === undefined || lane.deadLetters === 0 ? undefined : lane.deadLetters;
+
+/** Whether most of it fails now is judged by the last hour. */
+function useLastHour(destinationId: string): Ended | undefined {
+  const { data } = useTraffic({}, { refreshMs: REFRESH_MS });
+  const books = data?.destinations.find((known) => known.destinationId === destinationId);
+  if (books === undefined) return undefined;
+  const total = (points: readonly { readonly count: number }[]): number =>
+    sumOf(points.map(({ count }) => count));
+  return { delivered: total(books.delivered), failed: total(books.failed) };
+}
+
+function EnabledSwitch({ destination }: { readonly destination: Destination }) {
+  const update = useUpdateDestination();
+  const isAllowed = useMay("destination.write");
+  const change = async (enabled: boolean): Promise<void> => {
+    try {
+      await update.mutateAsync({ params: { id: destination.id }, body: { enabled } });
+      toast.done(enabled ? "Enabled: waiting events are sent now" : "Disabled: events wait in the log");
+    } catch (error) {
+      toast.failed(enabled ? "Could not enable it" : "Could not disable it", error);
+    }
+  };
+  return (
+    <Switch
+      label={destination.enabled ? "Enabled" : "Disabled"}
+      checked={
+        update.isPending ? (update.variables.body.enabled ?? destination.enabled) : destination.enabled
+      }
+      disabled={!isAllowed || update.isPending}
+      onChange={(enabled) => {
+        void change(enabled);
+      }}
+    />
+  );
+}

@@ -1,0 +1,15 @@
+"use client";
+
+import { Card } from "@/components/ui/card";
+import { useTestDestination, type Destination } from "@/lib/client/destination";
+import { TestPanel } from "./test-panel";
+
+/** Tries the destination with its saved settings. */
+export function TestTab({ destination }: { readonly destination: Destination }) {
+  const test = useTestDestination();
+  return (
+    <Card>
+      <TestPanel run={(body) => test.mutateAsync({ params: { id: destination.id }, body })} />
+    </Card>
+  );
+}
