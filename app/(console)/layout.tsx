@@ -11,7 +11,7 @@ import { getMe, setUpState } from "@/lib/server/users";
 export default async function ConsoleLayout({ children }: { readonly children: ReactNode }) {
   const context = await currentContext();
   if (context === null) {
-    if ((await setUpState()).needed) redirect("/setup");
+    if ((await setUpState()).needed) redirect("/set-up");
     return <SignInRedirect />;
   }
   const [me, jar] = await Promise.all([getMe(context), cookies()]);

@@ -1,0 +1,6 @@
+import { notFound } from "next/navigation";
+
+/** Unknown addresses are answered inside the shell. */
+export default function Missing() {
+  notFound();
+}
