@@ -1,6 +1,6 @@
 "use client";
 import { keys } from "./keys";
-import { useList } from "./query";
+import { useList, useOperation } from "./query";
 
 export type { AuditEntry } from "@/lib/contract/audit";
 
@@ -14,3 +14,12 @@ export interface AuditFilters {
   readonly to?: number | string;
 }
 export const useAudit = (filters: AuditFilters = {}) => useList(keys.audit, "GET /audit", { ...filters });
+
+/** One entry by its id: entries are numbered, so a page of one from just above it is it, or shows that it is gone. */
+export const useAuditEntry = (id: string, enabled = true) =>
+  useOperation(
+    keys.audit,
+    "GET /audit",
+    { query: { cursor: String(Number(id) + 1), limit: 1 } },
+    { enabled },
+  );

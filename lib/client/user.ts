@@ -1,6 +1,6 @@
 "use client";
 import { keys } from "./keys";
-import { useList, useOperation, useWrite } from "./query";
+import { useList, useOperation, useWrite, type Live } from "./query";
 
 export type { Invitation, Me, Preferences, Session, Token, User } from "@/lib/contract/user";
 
@@ -8,8 +8,9 @@ export const useMe = () => useOperation(keys.me, "GET /me", {});
 export const useUpdateMe = () => useWrite("PATCH /me", [keys.me, keys.users]);
 export const useChangePassword = () => useWrite("POST /me/password", [keys.sessions]);
 
-export const useUsers = (filters: { readonly q?: string; readonly role?: string } = {}) =>
-  useList(keys.users, "GET /users", { ...filters });
+export const useUsers = (filters: { readonly q?: string; readonly role?: string } = {}, live?: Live) =>
+  useList(keys.users, "GET /users", { ...filters }, live);
+export const useUser = (id: string) => useOperation(keys.users, "GET /users/{id}", { params: { id } });
 export const useUpdateUser = () => useWrite("PATCH /users/{id}", [keys.users, keys.sessions, keys.tokens]);
 export const useDeleteUser = () => useWrite("DELETE /users/{id}", [keys.users]);
 

@@ -1,0 +1,11 @@
+import type { ReactNode } from "react";
+import { SettingsNav } from "@/components/settings/settings-nav";
+
+export default function SettingsLayout({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="lg:flex lg:min-h-full">
+      <SettingsNav />
+      <div className="min-w-0 flex-1">{children}</div>
+    </div>
+  );
+}

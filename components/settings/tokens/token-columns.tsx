@@ -1,0 +1,115 @@
+import { useNow } from "@/components/ui/preferences";
+import { Button } from "@/components/ui/button";
+import type { ColumnDef } from "@/components/ui/data-table";
+import { StatusChip } from "@/components/ui/status-chip";
+import { TimeStamp } from "@/components/ui/time-stamp";
+import { cn } from "@/lib/cn";
+import type { Token } from "@/lib/client/user";
+import { ROLE_WORDS } from "../role-words";
+import { scopesInWords } from "./scope-words";
+
+const SOON_MS = 7 * 86_400_000;
+
+type State = "active" | "expired" | "revoked";
+
+function stateOf(token: Token, now: number): State {
+  if (token.revokedAt !== null) return "revoked";
+  return token.expiresAt !== null && token.expiresAt <= now ? "expired" : "active";
+}
+
+function StateCell({ token }: { readonly token: Token }) {
+  const state = stateOf(token, useNow());
+  if (state === "active") return <StatusChip status="enabled">Active</StatusChip>;
+  return <StatusChip status={state} />;
+}
+
+function NameCell({ token }: { readonly token: Token }) {
+  const isOver = stateOf(token, useNow()) !== "active";
+  return (
+    <span className="block max-w-72 min-w-0 max-sm:max-w-36">
+      <span className={cn("block truncate font-medium", isOver && "text-ink-3")} title={token.name}>
+        {token.name}
+      </span>
+      <span className="text-ink-3 block truncate font-mono text-xs">{token.prefix}…</span>
+    </span>
+  );
+}
+
+function ExpiryCell({ token }: { readonly token: Token }) {
+  const now = useNow(60_000);
+  const { revokedAt, expiresAt } = token;
+  if (revokedAt !== null)
+    return (
+      <span className="text-ink-3">
+        Revoked <TimeStamp at={revokedAt} />
+      </span>
+    );
+  const isSoon = expiresAt !== null && expiresAt > now && expiresAt - now < SOON_MS;
+  return (
+    <TimeStamp at={expiresAt} never="Never" {...(isSoon ? { className: "text-warn-ink font-medium" } : {})} />
+  );
+}
+
+interface Deps {
+  readonly nameOf: (creator: string) => string;
+  readonly onRevoke: (token: Token) => void;
+}
+
+export const tokenColumns = ({ nameOf, onRevoke }: Deps): readonly ColumnDef<Token>[] => [
+  { id: "name", header: "Name", cell: ({ row }) => <NameCell token={row.original} /> },
+  { id: "state", header: "State", cell: ({ row }) => <StateCell token={row.original} /> },
+  {
+    id: "role",
+    header: "May",
+    cell: ({ row: { original } }) => (
+      <span className="block max-w-64">
+        {ROLE_WORDS[original.role].name}
+        <span className="text-ink-3 block truncate text-xs" title={original.scopes.join(", ")}>
+          {scopesInWords(original.scopes)}
+          {original.maySeePii && " · personal data"}
+        </span>
+      </span>
+    ),
+    meta: { from: "md" },
+  },
+  {
+    id: "used",
+    header: "Last used",
+    cell: ({ row }) => <TimeStamp at={row.original.lastUsedAt} />,
+    meta: { from: "md" },
+  },
+  {
+    id: "expires",
+    header: "Expires",
+    cell: ({ row }) => <ExpiryCell token={row.original} />,
+    meta: { from: "lg" },
+  },
+  {
+    id: "by",
+    header: "Created by",
+    cell: ({ row: { original } }) => (
+      <span className="block max-w-40">
+        <span className="block truncate">{nameOf(original.createdBy)}</span>
+        <TimeStamp at={original.createdAt} className="text-ink-3 text-xs" />
+      </span>
+    ),
+    meta: { from: "xl" },
+  },
+  {
+    id: "actions",
+    header: "Actions",
+    cell: ({ row: { original } }) =>
+      original.revokedAt === null && (
+        <Button
+          size="sm"
+          aria-label={`Revoke ${original.name}`}
+          onClick={() => {
+            onRevoke(original);
+          }}
+        >
+          Revoke
+        </Button>
+      ),
+    meta: { align: "right", hideLabel: true },
+  },
+];
