@@ -1,11 +1,22 @@
 /** Security headers for pages, with a fresh script nonce each. Who may see what is decided in lib/server, never here. */
 import { NextResponse, type NextRequest } from "next/server";
-import { isDevelopment } from "@/lib/env";
+import { env, isDevelopment } from "@/lib/env";
 
 /** React's development build evaluates strings to show server stacks; the production build never does. */
 const EVAL = isDevelopment ? " 'unsafe-eval'" : "";
 
-function contentSecurityPolicy(nonce: string): string {
+/** Host names and addresses, with a port or without. */
+const HOST = /^(?<name>[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
+
+/** Where "Send test event" posts to: the gateway, as the browser that asks reaches it. */
+function gatewayOrigin(host: string | null): string {
+  const { gatewayPublicUrl, gatewayPort } = env();
+  if (gatewayPublicUrl !== null) return new URL(gatewayPublicUrl).origin;
+  const name = HOST.exec(host ?? "")?.groups?.["name"];
+  return name === undefined ? "" : `http://${name}:${String(gatewayPort)}`;
+}
+
+function contentSecurityPolicy(nonce: string, gateway: string): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${EVAL}`,
@@ -13,7 +24,7 @@ function contentSecurityPolicy(nonce: string): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self' ${gateway}`,
     "manifest-src 'self'",
     "worker-src 'self' blob:",
     "base-uri 'none'",
@@ -33,7 +44,7 @@ const HEADERS = {
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
-  const policy = contentSecurityPolicy(nonce);
+  const policy = contentSecurityPolicy(nonce, gatewayOrigin(request.headers.get("host")));
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);

@@ -93,13 +93,25 @@ export const formatDateTime = (at: number, timeZone: string): string =>
 
 /** "14:05:09". */
 export const formatClock = (at: number, timeZone: string, seconds = true): string =>
-  new Intl.DateTimeFormat(LOCALE, {
+  clockOf(timeZone, seconds).format(at);
+
+/** Making one takes longer than a hundred uses of it, and the live view shows hundreds of times a second. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string, seconds: boolean): Intl.DateTimeFormat {
+  const key = `${timeZone} ${String(seconds)}`;
+  const known = clocks.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(LOCALE, {
     hour: "2-digit",
     minute: "2-digit",
     ...(seconds ? { second: "2-digit" as const } : {}),
     hourCycle: "h23",
     timeZone,
-  }).format(at);
+  });
+  clocks.set(key, made);
+  return made;
+}
 
 /** "UTC", "CET", "GMT+5:30": what to print beside a time. */
 export function zoneName(timeZone: string, at: number): string {

@@ -1,0 +1,129 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows of a <table> cannot be placed by transform, one by one */
+import { memo, type KeyboardEvent, type MouseEvent } from "react";
+import type { EventSummary } from "@/contract/control";
+import { formatClock, truncateMiddle } from "@/lib/client/format";
+import { cn } from "@/lib/cn";
+import { OutcomeMarks } from "./outcome-marks";
+import { marksOf } from "./outcome";
+import type { Routing } from "./use-routing";
+
+/** The same grid for head and rows. Narrow screens keep time, name and outcomes. */
+export const LIVE_GRID =
+  "grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-center gap-x-3 px-3 sm:grid-cols-[7rem_5rem_minmax(0,1.4fr)_minmax(0,1fr)_minmax(4.5rem,auto)] lg:grid-cols-[7rem_minmax(0,0.9fr)_5rem_minmax(0,1.3fr)_minmax(0,1fr)_8rem]";
+export const FROM_SM = "max-sm:hidden";
+export const FROM_LG = "max-lg:hidden";
+export const LIVE_ROW_PX = 34;
+
+/** A link to the event's page; names within one source are unique, so the source goes with it. */
+export const eventHref = ({ messageId, sourceId }: Pick<EventSummary, "messageId" | "sourceId">): string =>
+  `/events/${encodeURIComponent(messageId)}?source=${encodeURIComponent(sourceId)}`;
+
+const STEPS: Readonly<Record<string, 1 | -1>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
+/** j and k walk from row to row; only neighbours are in the document, so the next one scrolls into view. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const by = event.metaKey || event.ctrlKey || event.altKey ? undefined : STEPS[event.key];
+  if (by === undefined) return;
+  const index = Number(event.currentTarget.getAttribute("aria-rowindex"));
+  const rows = event.currentTarget.parentElement;
+  const next =
+    rows?.querySelector<HTMLElement>(`[aria-rowindex="${String(index + by)}"] a`) ??
+    rows?.querySelector<HTMLElement>(`[aria-rowindex="${String(index + 2 * by)}"] a`);
+  if (next == null) return;
+  event.preventDefault();
+  next.focus();
+}
+
+interface Props extends CellsProps {
+  readonly isOpen: boolean;
+  readonly rowIndex: number;
+  readonly top: number;
+  readonly onOpen: (event: EventSummary) => void;
+}
+
+/** Its place changes with every event that arrives above it; what is in it does not, and is drawn once. */
+export function LiveRow({ event, routing, timeZone, isOpen, rowIndex, top, onOpen }: Props) {
+  const click = (click: MouseEvent): void => {
+    const isLink = click.target instanceof Element && click.target.closest("a") !== null;
+    if (click.metaKey || click.ctrlKey || click.shiftKey || getSelection()?.toString() !== "") return;
+    if (isLink) click.preventDefault();
+    onOpen(event);
+  };
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link in the row does the same by keyboard
+    <div
+      role="row"
+      tabIndex={-1}
+      data-live-row=""
+      aria-rowindex={rowIndex}
+      aria-current={isOpen ? true : undefined}
+      onClick={click}
+      onKeyDown={walk}
+      style={{ height: LIVE_ROW_PX, transform: `translateY(${String(top)}px)` }}
+      className={cn(
+        LIVE_GRID,
+        "border-line hover:bg-subtle absolute inset-x-0 top-0 cursor-pointer border-b text-sm outline-none",
+        isOpen && "bg-accent-tint hover:bg-accent-tint",
+      )}
+    >
+      <Cells event={event} routing={routing} timeZone={timeZone} />
+    </div>
+  );
+}
+
+interface CellsProps {
+  readonly event: EventSummary;
+  readonly routing: Routing;
+  readonly timeZone: string;
+}
+
+/** Plain elements with native titles: hundreds of these come and go in a second, too many for tooltips that need state. */
+const Cells = memo(function Cells({ event, routing, timeZone }: CellsProps) {
+  const person = event.userId ?? event.anonymousId;
+  const marks = marksOf(event, routing.targetsOf(event.sourceId), routing.destinationName);
+  const millis = String(event.receivedAt % 1000).padStart(3, "0");
+  return (
+    <>
+      <span role="cell" className="text-ink-2 tabular-nums" title={new Date(event.receivedAt).toISOString()}>
+        {formatClock(event.receivedAt, timeZone)}
+        <span className={cn("text-ink-3", FROM_SM)}>.{millis}</span>
+      </span>
+      <span role="cell" className={cn("text-ink-2 truncate", FROM_LG)}>
+        {routing.sourceName(event.sourceId)}
+      </span>
+      <span role="cell" className={cn("text-ink-2 truncate", FROM_SM)}>
+        {event.type}
+      </span>
+      <span role="cell" className="min-w-0 truncate">
+        <a
+          href={eventHref(event)}
+          data-row=""
+          data-focus="inset"
+          className="text-ink rounded-xs font-medium hover:underline"
+        >
+          {event.name === "" ? event.type : event.name}
+        </a>
+      </span>
+      <span
+        role="cell"
+        className={cn("text-ink-2 text-code truncate font-mono", FROM_SM)}
+        title={personTitle(event)}
+      >
+        {person === null ? <span className="text-ink-3">–</span> : truncateMiddle(person, 28)}
+        {event.userId === null && person !== null && (
+          <span className="text-ink-3 font-sans text-xs"> anonymous</span>
+        )}
+      </span>
+      <span role="cell">
+        <OutcomeMarks marks={marks} />
+      </span>
+    </>
+  );
+});
+
+function personTitle({ userId, anonymousId }: EventSummary): string {
+  return [
+    ...(userId === null ? [] : [`userId ${userId}`]),
+    ...(anonymousId === null ? [] : [`anonymousId ${anonymousId}`]),
+  ].join("\n");
+}

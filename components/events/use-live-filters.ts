@@ -1,0 +1,50 @@
+"use client";
+
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useMemo } from "react";
+import { useFilters } from "@/components/ui/use-filters";
+import type { EventFilters } from "@/lib/client/event";
+import type { OutcomeFilter } from "./outcome";
+
+const NAMES = ["source", "type", "name", "user", "message", "q", "outcome", "destination"] as const;
+export type LiveFilterName = (typeof NAMES)[number];
+
+export interface LiveFilters {
+  readonly values: Readonly<Record<LiveFilterName, string | null>>;
+  readonly set: (next: Partial<Record<LiveFilterName, string | null>>) => void;
+  readonly clear: () => void;
+  readonly isFiltered: boolean;
+  /** What the server filters by. */
+  readonly asked: EventFilters;
+  /** What is filtered here: the server does not know outcomes when an event arrives. */
+  readonly outcome: OutcomeFilter | null;
+}
+
+/** The filters of the live view and its history, in the URL. `sourceId` fixes the source. */
+export function useLiveFilters(sourceId?: string): LiveFilters {
+  const { values, set, clear, isFiltered } = useFilters(NAMES);
+  const source = sourceId ?? values.source;
+  const { type, name, user, message, q, outcome, destination } = values;
+  const asked = useMemo(
+    () => ({
+      ...(source === null ? {} : { sourceId: source }),
+      ...(type === null ? {} : { type }),
+      ...(name === null ? {} : { name }),
+      ...(user === null ? {} : { userId: user }),
+      ...(message === null ? {} : { messageId: message }),
+      ...(q === null ? {} : { text: q }),
+    }),
+    [source, type, name, user, message, q],
+  );
+  const outcomeFilter = useMemo(
+    () => (outcome === null && destination === null ? null : { outcome, destination }),
+    [outcome, destination],
+  );
+  return { values, set, clear, isFiltered, asked, outcome: outcomeFilter };
+}
+
+const VIEWS = ["live", "history"] as const;
+export type LiveViewMode = (typeof VIEWS)[number];
+
+export const useViewMode = () =>
+  useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("live").withOptions({ history: "push" }));

@@ -1,0 +1,93 @@
+import Link from "next/link";
+import { Count } from "@/components/ui/count";
+import type { ColumnDef } from "@/components/ui/data-table";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Sparkline } from "@/components/ui/sparkline";
+import { StatusChip } from "@/components/ui/status-chip";
+import { TimeStamp } from "@/components/ui/time-stamp";
+import { formatCount, plural } from "@/lib/client/format";
+import type { SourceRow } from "./use-source-rows";
+
+type Column = ColumnDef<SourceRow>;
+interface CellProps {
+  readonly row: { readonly original: SourceRow };
+}
+
+/** A source without events is opened to be set up, one with events to be looked at. */
+export const sourceHref = ({ source, state }: Pick<SourceRow, "source" | "state">): string =>
+  `/sources/${source.id}${state.key === "active" || state.key === "quiet" ? "?tab=overview" : ""}`;
+
+const NameCell = ({ row: { original } }: CellProps) => (
+  <Link
+    href={sourceHref(original)}
+    className="block max-w-64 truncate font-medium hover:underline max-sm:max-w-44 2xl:max-w-md"
+    title={original.source.name}
+  >
+    {original.source.name}
+  </Link>
+);
+
+const StateCell = ({ row: { original } }: CellProps) => (
+  <span title={original.state.why}>
+    <StatusChip status={original.state.status}>{original.state.word}</StatusChip>
+  </span>
+);
+
+function EventsCell({ row: { original } }: CellProps) {
+  const { accepted } = original;
+  if (accepted === undefined)
+    return original.state.key === "unknown" ? <Count value={null} /> : <Skeleton className="ml-auto w-32" />;
+  const sum = accepted.reduce((total, count) => total + count, 0);
+  return (
+    <span className="flex items-center justify-end gap-3">
+      {sum === 0 ? (
+        <span className="text-ink-3 whitespace-nowrap">No traffic</span>
+      ) : (
+        <Count value={sum} short />
+      )}
+      <Sparkline
+        values={accepted}
+        width={84}
+        height={22}
+        className="max-md:hidden"
+        label={`Events per hour, last 24 hours: ${formatCount(sum)} in all`}
+      />
+    </span>
+  );
+}
+
+function DestinationsCell({ row: { original } }: CellProps) {
+  const { destinations, source } = original;
+  if (destinations.length === 0) return <span className="text-ink-3">None</span>;
+  return (
+    <Link
+      href={`/connections?source=${source.id}`}
+      className="block max-w-56 truncate underline-offset-4 hover:underline"
+      title={destinations.join("\n")}
+    >
+      {destinations.length === 1 ? destinations[0] : plural(destinations.length, "destination")}
+    </Link>
+  );
+}
+
+export const SOURCE_COLUMNS: readonly Column[] = [
+  { id: "name", header: "Name", cell: NameCell, meta: { sort: "name" } },
+  { id: "state", header: "State", cell: StateCell },
+  { id: "events", header: "Events, 24 h", cell: EventsCell, meta: { align: "right", from: "md" } },
+  {
+    id: "last",
+    header: "Last event",
+    cell: ({ row }) => {
+      const { lastEventAt } = row.original;
+      return lastEventAt === undefined ? <Count value={null} /> : <TimeStamp at={lastEventAt} />;
+    },
+    meta: { from: "md" },
+  },
+  { id: "destinations", header: "Destinations", cell: DestinationsCell, meta: { from: "lg" } },
+  {
+    id: "created",
+    header: "Created",
+    cell: ({ row }) => <TimeStamp at={row.original.source.createdAt} />,
+    meta: { sort: "createdAt", from: "xl" },
+  },
+];

@@ -1,0 +1,104 @@
+"use client";
+
+import { LiveView } from "@/components/events/live-view";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { useNow } from "@/components/ui/preferences";
+import { PageBody, PageHeader } from "@/components/ui/page-header";
+import { Skeleton, SkeletonText } from "@/components/ui/skeleton";
+import { StatusChip } from "@/components/ui/status-chip";
+import { Tabs } from "@/components/ui/tabs";
+import { TimeStamp } from "@/components/ui/time-stamp";
+import { useSource, type Source } from "@/lib/client/source";
+import { Overview } from "./overview";
+import { Quarantine } from "./quarantine";
+import { SetUp } from "./set-up";
+import { SourceSettings } from "./source-settings";
+import { sourceState } from "./source-status";
+import { useSourceTraffic } from "./use-source-traffic";
+
+const CRUMBS = [{ label: "Sources", href: "/sources" }];
+
+export function SourcePage({ id }: { readonly id: string }) {
+  const source = useSource(id);
+  if (source.data !== undefined) return <Loaded source={source.data} />;
+  if (source.error !== null) {
+    const isMissing = source.error.code === "not_found";
+    return (
+      <>
+        <PageHeader title="Source" crumbs={CRUMBS} />
+        <PageBody>
+          <ErrorPanel
+            error={source.error}
+            title={isMissing ? "There is no such source" : "The source could not be loaded"}
+            {...(isMissing
+              ? { remedy: "It may have been deleted. The list of sources has all that there are." }
+              : {})}
+            onRetry={isMissing ? undefined : () => void source.refetch()}
+            retrying={source.isFetching}
+          />
+        </PageBody>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader title={<Skeleton className="h-7 w-56" />} crumbs={CRUMBS} />
+      <PageBody>
+        <Skeleton className="mb-6 h-9 w-96" />
+        <SkeletonText lines={8} />
+      </PageBody>
+    </>
+  );
+}
+
+function Loaded({ source }: { readonly source: Source }) {
+  const traffic = useSourceTraffic(source.id);
+  const now = useNow(30_000);
+  const state = sourceState({ enabled: source.enabled, lastEventAt: traffic.lastEventAt }, now);
+  return (
+    <>
+      <PageHeader
+        title={source.name}
+        crumbs={CRUMBS}
+        status={
+          <>
+            {traffic.isPending ? (
+              <Skeleton className="h-5 w-20" />
+            ) : (
+              <span title={state.why}>
+                <StatusChip status={state.status}>{state.word}</StatusChip>
+              </span>
+            )}
+            {typeof traffic.lastEventAt === "number" && (
+              <span className="text-ink-3 text-xs">
+                Last event <TimeStamp at={traffic.lastEventAt} className="text-xs" />
+              </span>
+            )}
+          </>
+        }
+        className="pb-2"
+      />
+      <PageBody>
+        <Tabs
+          label="Source"
+          tabs={[
+            { value: "set-up", label: "Set-up", content: <SetUp source={source} traffic={traffic} /> },
+            { value: "overview", label: "Overview", content: <Overview source={source} /> },
+            {
+              value: "debugger",
+              label: "Debugger",
+              content: <LiveView sourceId={source.id} listClassName="h-[max(22rem,calc(100dvh-19rem))]" />,
+            },
+            {
+              value: "quarantine",
+              label: "Quarantine",
+              count: traffic.quarantined === 0 ? undefined : traffic.quarantined,
+              content: <Quarantine sourceId={source.id} />,
+            },
+            { value: "settings", label: "Settings", content: <SourceSettings source={source} /> },
+          ]}
+        />
+      </PageBody>
+    </>
+  );
+}
