@@ -1,7 +1,7 @@
 import { storefront } from "@/lib/server/demo";
 
 /** Write keys and endpoints are plain characters; anything else must not reach the page. */
-const plain = (text: string): string => text.replace(/[^\w.:/-]/g, "");
+const plain = (text: string): string => text.replace(/[^\w.:/[\]-]/g, "");
 
 const page = (endpoint: string, writeKey: string): string => `<!doctype html>
 <html lang="en">
@@ -9,6 +9,7 @@ const page = (endpoint: string, writeKey: string): string => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Slow Bar Coffee · demo storefront</title>
+<link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="/demo-shop/shop.css">
 <script src="/demo-shop/snippet.js" data-endpoint="${endpoint}" data-write-key="${writeKey}"></script>
 </head>
@@ -32,21 +33,36 @@ const page = (endpoint: string, writeKey: string): string => `<!doctype html>
 </body>
 </html>`;
 
+const missing = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>No demo shop</title>
+<link rel="icon" href="/icon.svg">
+<link rel="stylesheet" href="/demo-shop/shop.css">
+</head>
+<body>
+<main>
+<h1>There is no demo shop</h1>
+<p>Load it from the console's <a href="/">home page</a>; then this is its storefront.</p>
+</main>
+</body>
+</html>`;
+
+/** Its own policy, stricter than the console's: the page shares an origin with the console but may talk to the gateway only. */
+const headersFor = (endpoint: string): Record<string, string> => ({
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy": `default-src 'none'; script-src 'self' ${endpoint}; style-src 'self'; img-src 'self'; connect-src ${endpoint}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "same-origin",
+  "cache-control": "no-store",
+});
+
 /** A small shop whose pages speak through the browser SDK that the gateway serves. */
-export async function GET(): Promise<Response> {
-  const shop = await storefront();
-  if (shop === null) {
-    return new Response("There is no demo shop. Load it from the console's home page.", {
-      status: 404,
-      headers: { "content-type": "text/plain; charset=utf-8" },
-    });
-  }
+export async function GET(request: Request): Promise<Response> {
+  const shop = await storefront(request.headers.get("host"));
+  if (shop === null) return new Response(missing, { status: 404, headers: headersFor("'self'") });
   const endpoint = plain(shop.endpoint);
-  return new Response(page(endpoint, plain(shop.writeKey)), {
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": `default-src 'none'; script-src 'self' ${endpoint}; style-src 'self' 'unsafe-inline'; connect-src 'self' ${endpoint}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
-      "cache-control": "no-store",
-    },
-  });
+  return new Response(page(endpoint, plain(shop.writeKey)), { headers: headersFor(endpoint) });
 }

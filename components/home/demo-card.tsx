@@ -121,6 +121,9 @@ function Present({ demo }: { readonly demo: DemoShop }) {
         </Button>
       </div>
       <Reason may={may} />
+      <p className="text-ink-3 mt-3 text-xs">
+        <code className="bg-subtle rounded-xs px-1 py-0.5">npm run demo</code> keeps visitors coming.
+      </p>
       <ConfirmDialog
         open={isAsking}
         onOpenChange={setIsAsking}

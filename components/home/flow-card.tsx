@@ -22,7 +22,7 @@ const LINK = "text-ink-2 hover:text-ink text-xs hover:underline";
 export const FlowCard = () => (
   <Card
     title="Live topology"
-    description="Events of the last five minutes, from source to destination"
+    description="What flows now, from source to destination; quiet paths show the last hour"
     actions={
       <Link href="/connections" className={LINK}>
         Connections

@@ -41,7 +41,7 @@ export function QueryToolbar({ query, runner, onRun }: Props) {
           Run
         </Button>
       )}
-      <span className="w-28">
+      <span className="w-32">
         <Select
           aria-label="Row limit"
           value={String(query.rows)}
@@ -51,7 +51,7 @@ export function QueryToolbar({ query, runner, onRun }: Props) {
           }}
         />
       </span>
-      <span className="w-20">
+      <span className="w-24">
         <Select
           aria-label="Time limit"
           value={String(query.seconds)}
@@ -76,8 +76,7 @@ function Saving({ query }: { readonly query: QueryText }) {
   if (!may) return null;
   const saveChanges = async (id: string): Promise<void> => {
     try {
-      await update.mutateAsync({ params: { id }, body: { sql: query.text } });
-      query.open({ saved: id });
+      query.open({ saved: await update.mutateAsync({ params: { id }, body: { sql: query.text } }) });
       toast.done("Query saved");
     } catch (error) {
       toast.failed("The query could not be saved", error);
@@ -104,8 +103,8 @@ function Saving({ query }: { readonly query: QueryText }) {
         open={isOpen}
         onOpenChange={setIsOpen}
         sql={query.text}
-        onSaved={(id) => {
-          query.open({ saved: id });
+        onSaved={(created) => {
+          query.open({ saved: created });
         }}
       />
     </>

@@ -107,7 +107,9 @@ export function ResultGrid({ result, label, maxHeight = 520 }: Props) {
                   <span className="block truncate font-mono" title={name}>
                     {name}
                   </span>
-                  <span className="text-ink-3 text-micro block truncate font-normal">{type}</span>
+                  <span className="text-ink-3 text-micro block truncate font-normal">
+                    {type.toLowerCase()}
+                  </span>
                 </th>
               ))}
             </tr>
@@ -214,7 +216,7 @@ function ValuePanel({ result, place, onClose }: ValueProps) {
       open={place !== null}
       onClose={onClose}
       title={column?.name ?? ""}
-      subtitle={place !== null && `${column?.type ?? ""} · row ${formatCount(place.row + 1)}`}
+      subtitle={place !== null && `${column?.type.toLowerCase() ?? ""} · row ${formatCount(place.row + 1)}`}
     >
       {place !== null && <Value value={result.rows[place.row]?.[place.column] ?? null} />}
     </SidePanel>

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
+import { Kbd } from "@/components/ui/kbd";
 import { Spinner } from "@/components/ui/spinner";
 import { formatCount, formatDuration, plural } from "@/lib/client/format";
 import type { WarehouseResult } from "@/lib/client/warehouse";
@@ -18,14 +19,15 @@ import type { Run } from "./use-run";
 interface Props {
   readonly run: Run;
   readonly schema: Schema;
+  readonly hasText: boolean;
   /** Puts a sample into the editor. */
   readonly onOpen: (sql: string) => void;
 }
 
-export function Results({ run, schema, onOpen }: Props) {
+export function Results({ run, schema, hasText, onOpen }: Props) {
   switch (run.kind) {
     case "idle":
-      return <Samples schema={schema} onOpen={onOpen} />;
+      return hasText ? <NotRun /> : <Samples schema={schema} onOpen={onOpen} />;
     case "running":
       return <Running startedAt={run.startedAt} previous={run.previous} />;
     case "failed":
@@ -35,7 +37,15 @@ export function Results({ run, schema, onOpen }: Props) {
   }
 }
 
-function Samples({ schema, onOpen }: Omit<Props, "run">) {
+const NotRun = () => (
+  <Card title="Results">
+    <p className="text-ink-2 text-sm">
+      Not run yet. <Kbd keys="⌘ ↵" /> or Run asks the warehouse.
+    </p>
+  </Card>
+);
+
+function Samples({ schema, onOpen }: Pick<Props, "schema" | "onOpen">) {
   const samples = samplesFor(schema);
   if (samples.length === 0)
     return (

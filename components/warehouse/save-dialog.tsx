@@ -7,13 +7,13 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
-import { useCreateSavedQuery } from "@/lib/client/warehouse";
+import { useCreateSavedQuery, type SavedQuery } from "@/lib/client/warehouse";
 
 interface Props {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly sql: string;
-  readonly onSaved: (id: string) => void;
+  readonly onSaved: (saved: SavedQuery) => void;
 }
 
 export const SaveDialog = (props: Props) => (
@@ -33,9 +33,9 @@ function SaveForm({ sql, onSaved, onOpenChange }: Props) {
   const create = useCreateSavedQuery();
   const isReady = name.trim() !== "";
   const save = async (): Promise<void> => {
-    const { id } = await create.mutateAsync({ body: { name: name.trim(), sql } });
+    const saved = await create.mutateAsync({ body: { name: name.trim(), sql } });
     toast.done("Query saved");
-    onSaved(id);
+    onSaved(saved);
     onOpenChange(false);
   };
   return (

@@ -24,7 +24,7 @@ import { cn } from "@/lib/cn";
 
 interface Props {
   readonly openId: string | null;
-  readonly onOpen: (id: string) => void;
+  readonly onOpen: (query: SavedQuery) => void;
   /** The open one was deleted. */
   readonly onGone: () => void;
 }
@@ -112,7 +112,7 @@ function Item({ query, isOpen, onOpen, onGone }: ItemProps) {
         aria-current={isOpen ? true : undefined}
         title={query.name}
         onClick={() => {
-          onOpen(query.id);
+          onOpen(query);
         }}
       >
         {query.name}

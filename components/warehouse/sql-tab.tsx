@@ -49,6 +49,10 @@ function Console({ tables }: { readonly tables: readonly WarehouseTable[] }) {
   const schema = useMemo(() => schemaOf(tables), [tables]);
   const count = paramCount(query.text);
   const fault = useFault(runner.run, query.text);
+  const open: typeof query.open = (what) => {
+    runner.reset();
+    query.open(what);
+  };
   const run = (): void => {
     if (query.text.trim() === "") return;
     runner.ask({
@@ -87,8 +91,9 @@ function Console({ tables }: { readonly tables: readonly WarehouseTable[] }) {
         <Results
           run={runner.run}
           schema={schema}
+          hasText={query.text.trim() !== ""}
           onOpen={(sql) => {
-            query.open({ sql });
+            open({ sql });
           }}
         />
       </div>
@@ -96,7 +101,7 @@ function Console({ tables }: { readonly tables: readonly WarehouseTable[] }) {
         <SavedQueries
           openId={query.savedId}
           onOpen={(saved) => {
-            query.open({ saved });
+            open({ saved });
           }}
           onGone={() => {
             query.open({ sql: query.text });
@@ -105,7 +110,7 @@ function Console({ tables }: { readonly tables: readonly WarehouseTable[] }) {
         <SchemaList
           tables={tables}
           onQuery={(sql) => {
-            query.open({ sql });
+            open({ sql });
           }}
         />
       </aside>

@@ -70,7 +70,7 @@ function sorted(tables: readonly WarehouseTable[], sort: string): readonly Wareh
 export function TablesTab() {
   const router = useRouter();
   const query = useTables({ refreshMs: REFRESH_MS });
-  const [sort, setSort] = useQueryState("sort", parseAsString.withDefault("-newestAt"));
+  const [sort, setSort] = useQueryState("sort", parseAsString.withDefault("name"));
   const { values, clear, isFiltered } = useFilters(["q"]);
   const search = (values["q"] ?? "").toLowerCase();
   const tables = query.data?.items;

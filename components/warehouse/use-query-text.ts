@@ -25,7 +25,7 @@ export interface QueryText {
   readonly seconds: number;
   readonly edit: (text: string) => void;
   /** Opens a text that is not saved, or a saved one; Back returns to the one before. */
-  readonly open: (what: { readonly sql: string } | { readonly saved: string }) => void;
+  readonly open: (what: { readonly sql: string } | { readonly saved: SavedQuery }) => void;
   readonly setParam: (at: number, value: string) => void;
   readonly setRows: (rows: number) => void;
   readonly setSeconds: (seconds: number) => void;
@@ -33,6 +33,20 @@ export interface QueryText {
 
 const pick = <T extends number>(allowed: readonly T[], value: number, otherwise: T): T =>
   allowed.find((one) => one === value) ?? otherwise;
+
+function useSaved(id: string | null) {
+  const query = useSavedQuery(id ?? "", { enabled: id !== null });
+  /** What was opened from the list is known before it is fetched again. */
+  const [opened, setOpened] = useState<SavedQuery | null>(null);
+  const known = opened !== null && opened.id === id ? opened : undefined;
+  const saved = id === null ? undefined : (query.data ?? known);
+  return {
+    saved,
+    error: query.error,
+    isPending: id !== null && saved === undefined && query.error === null,
+    setOpened,
+  };
+}
 
 /** The query, its parameters and limits: all in the URL, so that a link opens the same console. Nothing runs by itself. */
 export function useQueryText(): QueryText {
@@ -44,8 +58,7 @@ export function useQueryText(): QueryText {
     seconds: parseAsInteger.withDefault(30),
   });
   const [long, setLong] = useState<string | null>(null);
-  const query = useSavedQuery(url.saved ?? "", { enabled: url.saved !== null });
-  const saved = url.saved === null ? undefined : query.data;
+  const { saved, error, isPending, setOpened } = useSaved(url.saved);
   const text = long ?? url.sql ?? saved?.sql ?? "";
   const slowly = { limitUrlUpdates: debounce(URL_DELAY_MS) };
 
@@ -60,8 +73,8 @@ export function useQueryText(): QueryText {
     text,
     saved,
     savedId: url.saved,
-    savedError: query.error,
-    isLoading: url.saved !== null && url.sql === null && query.isPending,
+    savedError: error,
+    isLoading: isPending && url.sql === null,
     isEdited: saved !== undefined && text !== saved.sql,
     isTooLongForLink: long !== null,
     params: url.p,
@@ -70,7 +83,8 @@ export function useQueryText(): QueryText {
     edit,
     open: (what) => {
       setLong(null);
-      const next = "sql" in what ? { sql: what.sql, saved: null } : { sql: null, saved: what.saved };
+      if ("saved" in what) setOpened(what.saved);
+      const next = "sql" in what ? { sql: what.sql, saved: null } : { sql: null, saved: what.saved.id };
       void setUrl({ ...next, p: null }, { history: "push" });
     },
     setParam: (at, value) => {

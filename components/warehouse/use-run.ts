@@ -23,6 +23,8 @@ export interface Runner {
   readonly run: Run;
   readonly ask: (question: Question) => void;
   readonly cancel: () => void;
+  /** Another query was opened: what is shown is no answer to it. */
+  readonly reset: () => void;
 }
 
 /** Asks the warehouse; one question at a time. Leaving the page cancels what runs. */
@@ -64,7 +66,11 @@ export function useRun(): Runner {
   );
 
   useEffect(() => cancel, [cancel]);
-  return { run, ask, cancel };
+  const reset = useCallback(() => {
+    cancel();
+    if (current.current === null) setRun({ kind: "idle" });
+  }, [cancel]);
+  return { run, ask, cancel, reset };
 }
 
 /** `crypto.randomUUID` exists on https and localhost only. */
