@@ -4,6 +4,7 @@ import { ListFilter, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { Button } from "./button";
+import { Combobox } from "./combobox";
 import { Menu, MenuItem, MenuRadioGroup, MenuSeparator } from "./menu";
 import { SearchInput } from "./search-input";
 import { useFilters } from "./use-filters";
@@ -17,6 +18,8 @@ export interface FilterSpec {
   readonly name: string;
   readonly label: string;
   readonly options: readonly FilterOption[];
+  /** Many options: stands in the bar as a box that can be searched, not in the menu. */
+  readonly searchable?: boolean;
 }
 
 interface Props {
@@ -25,17 +28,21 @@ interface Props {
   readonly filters?: readonly FilterSpec[];
   /** Controls of the page's own, e.g. DateRangePicker. */
   readonly children?: ReactNode;
+  /** Query parameters of those controls: "Clear" clears them, too. */
+  readonly also?: readonly string[];
   /** Right-hand side: count, view switch. */
   readonly end?: ReactNode;
   readonly className?: string;
 }
 
 /** Search and filters, all in the URL; each active filter is a chip that can be changed or removed. */
-export function FilterBar({ search, filters = [], children, end, className }: Props) {
-  const names = [...(search === undefined ? [] : [search.name]), ...filters.map((filter) => filter.name)];
-  const { values, set, clear, isFiltered } = useFilters(names);
-  const active = filters.filter((filter) => (values[filter.name] ?? null) !== null);
-  const idle = filters.filter((filter) => (values[filter.name] ?? null) === null);
+export function FilterBar({ search, filters = [], children, also = [], end, className }: Props) {
+  const own = [...(search === undefined ? [] : [search.name]), ...filters.map((filter) => filter.name)];
+  const { values, set, clear, isFiltered } = useFilters([...own, ...also]);
+  const boxes = filters.filter((filter) => filter.searchable === true);
+  const chosen = filters.filter((filter) => filter.searchable !== true);
+  const active = chosen.filter((filter) => (values[filter.name] ?? null) !== null);
+  const idle = chosen.filter((filter) => (values[filter.name] ?? null) === null);
   return (
     <search className={cn("flex min-h-8 flex-wrap items-center gap-2 pb-3", className)}>
       {search !== undefined && (
@@ -48,6 +55,20 @@ export function FilterBar({ search, filters = [], children, end, className }: Pr
         />
       )}
       {children}
+      {boxes.map((filter) => (
+        <Combobox
+          key={filter.name}
+          label={filter.label}
+          placeholder={filter.label}
+          value={values[filter.name] ?? null}
+          options={withChosen(filter.options, values[filter.name] ?? null)}
+          clearable
+          onChange={(value) => {
+            set({ [filter.name]: value });
+          }}
+          className="h-8 w-44 text-sm"
+        />
+      ))}
       {active.map((filter) => (
         <FilterChip
           key={filter.name}
@@ -84,6 +105,12 @@ export function FilterBar({ search, filters = [], children, end, className }: Pr
     </search>
   );
 }
+
+/** A link may name a value that the list does not offer. */
+const withChosen = (options: readonly FilterOption[], value: string | null): readonly FilterOption[] =>
+  value === null || options.some((option) => option.value === value)
+    ? options
+    : [{ value, label: value }, ...options];
 
 interface ChipProps {
   readonly filter: FilterSpec;

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ReleasesPage } from "@/components/settings/releases-page";
+import { ReleasesPage } from "@/components/settings/releases/releases-page";
 
 export const metadata: Metadata = { title: "Releases" };
 

@@ -16,9 +16,9 @@ import { toast } from "@/components/ui/toast";
 import { formatDateTime } from "@/lib/client/format";
 import { useChangePassword, useUpdateMe } from "@/lib/client/user";
 import { password } from "@/lib/contract/user";
-import { ROLE_WORDS } from "./role-words";
-import { SessionList } from "./session-list";
-import { Section } from "./section";
+import { ROLE_WORDS } from "../role-words";
+import { SessionList } from "../session-list";
+import { Section } from "../section";
 
 export function ProfilePage() {
   const me = useViewer();

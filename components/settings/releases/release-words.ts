@@ -1,0 +1,52 @@
+/** What a rollback to `number` does, from what was changed between it and the present release. */
+import type { ReleaseChange } from "@/lib/client/release";
+
+export interface Consequence {
+  readonly kind: "removed" | "restored" | "reset";
+  readonly entity: ReleaseChange["entity"];
+  readonly label: string;
+}
+
+const REVERSED = { added: "removed", removed: "restored", changed: "reset" } as const;
+
+/** What was added since goes, what was removed comes back, what was changed is as it was. Losses first. */
+export function consequencesOf(since: readonly ReleaseChange[]): Consequence[] {
+  const order = { removed: 0, reset: 1, restored: 2 } as const;
+  return since
+    .map(({ kind, entity, label }) => ({ kind: REVERSED[kind], entity, label }))
+    .toSorted((a, b) => order[a.kind] - order[b.kind]);
+}
+
+/** What people ought to know besides the list, in sentences. */
+export function warningsOf(consequences: readonly Consequence[]): string[] {
+  const has = (kind: Consequence["kind"], entity: Consequence["entity"]): boolean =>
+    consequences.some((one) => one.kind === kind && one.entity === entity);
+  return [
+    ...(has("removed", "source")
+      ? ["The write keys of removed sources are refused: their SDKs get 401."]
+      : []),
+    ...(has("removed", "destination")
+      ? ["What waits for a removed destination, and its dead letters, is not delivered any more."]
+      : []),
+    ...(has("restored", "connection") || has("reset", "connection")
+      ? ["Connections that come back do not send what arrived while they were gone."]
+      : []),
+    ...(has("reset", "destination")
+      ? ["Destinations get the settings of then, their secrets included."]
+      : []),
+  ];
+}
+
+/** "1 source added, 2 destinations changed"; "No changes" for none. */
+export function changesInWords(changes: readonly ReleaseChange[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind, entity } of changes) {
+    const key = `${entity} ${kind}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([key, count]) => {
+    const [entity = "", kind = ""] = key.split(" ");
+    return `${String(count)} ${entity}${count === 1 ? "" : "s"} ${kind}`;
+  });
+  return parts.length === 0 ? "No changes" : parts.join(", ");
+}
