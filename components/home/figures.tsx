@@ -105,7 +105,7 @@ function shareNote(numbers: Numbers | undefined): string {
   const { delivered, failed } = numbers;
   if (delivered === null || failed === null) return NOT_KNOWN;
   if (delivered + failed === 0) return "No deliveries in the last hour";
-  return `${formatCount(delivered)} delivered, ${formatCount(failed)} failed for good · last hour`;
+  return `${formatCount(delivered)} of ${formatCount(delivered + failed)} in the last hour`;
 }
 
 function Slowest({

@@ -7,6 +7,7 @@ import { useDemo } from "@/lib/client/demo";
 import { useDestinations } from "@/lib/client/destination";
 import { useHome, type Home } from "@/lib/client/home";
 import { useSources } from "@/lib/client/source";
+import { cn } from "@/lib/cn";
 import { AttentionList } from "./attention-list";
 import { Checklist, useChecklist } from "./checklist";
 import { DemoCard } from "./demo-card";
@@ -59,7 +60,7 @@ function Bottom({ home, isBeginner }: { readonly home: Home | undefined; readonl
   const isOffered = demo.data?.state !== "absent" || home?.counts.sources === 0;
   if (isBeginner || !isOffered) return <RecentChanges />;
   return (
-    <div className={SIDE_BY_SIDE}>
+    <div className={cn(SIDE_BY_SIDE, "items-start")}>
       <RecentChanges />
       <DemoCard />
     </div>

@@ -24,7 +24,7 @@ export const listOfRows = <T>(
   hasMore: false,
   isLoadingMore: false,
   loadMore: () => undefined,
-  isPending: rows === undefined,
+  isPending: rows === undefined && (source.error ?? null) === null,
   error: source.error ?? null,
   refetch: () => void source.refetch?.(),
 });

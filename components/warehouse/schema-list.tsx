@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { ErrorPanel } from "@/components/ui/error-panel";
 import { SearchInput } from "@/components/ui/search-input";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { formatShortCount } from "@/lib/client/format";
@@ -13,12 +14,14 @@ import { tableQuery } from "./samples";
 interface Props {
   /** Undefined while loading. */
   readonly tables: readonly WarehouseTable[] | undefined;
+  readonly error: unknown;
+  readonly onRetry: () => void;
   /** Puts a query into the editor. */
   readonly onQuery?: (sql: string) => void;
 }
 
 /** Tables and their columns, to look up names while writing. */
-export function SchemaList({ tables, onQuery }: Props) {
+export function SchemaList({ tables, error, onRetry, onQuery }: Props) {
   const [search, setSearch] = useState("");
   const needle = search.toLowerCase();
   const shown = tables?.filter(
@@ -36,7 +39,10 @@ export function SchemaList({ tables, onQuery }: Props) {
           delayMs={0}
           className="mb-2 w-full"
         />
-        {shown === undefined && <SkeletonText lines={6} />}
+        {shown === undefined && error === null && <SkeletonText lines={6} />}
+        {shown === undefined && error !== null && (
+          <ErrorPanel error={error} onRetry={onRetry} title="The schema could not be loaded" />
+        )}
         {shown?.length === 0 && (
           <p className="text-ink-3 px-2 pb-1 text-xs">
             {search === "" ? "No tables yet: the first event makes them." : "Nothing has this name."}

@@ -4,7 +4,6 @@ import { LockKeyhole } from "lucide-react";
 import { useMemo } from "react";
 import { CodeEditor } from "@/components/ui/code-editor";
 import { Callout } from "@/components/ui/callout";
-import { ErrorPanel } from "@/components/ui/error-panel";
 import { useTables, type WarehouseTable } from "@/lib/client/warehouse";
 import { useQueryRefusal } from "./access";
 import { ParamFields } from "./param-fields";
@@ -27,26 +26,23 @@ const schemaOf = (tables: readonly WarehouseTable[]): Schema =>
 export function SqlTab() {
   const refusal = useQueryRefusal();
   const tables = useTables({ refreshMs: SCHEMA_REFRESH_MS });
-  if (refusal === null) return <Console tables={tables.data?.items ?? []} />;
+  if (refusal === null) return <Console tables={tables} />;
   return (
     <div className="grid gap-4">
       <Callout title="The SQL console is closed to you">{refusal}</Callout>
       <p className="text-ink-2 flex items-center gap-2 text-sm">
         <LockKeyhole aria-hidden className="size-4" /> The schema is open to everybody:
       </p>
-      {tables.error !== null && tables.data === undefined ? (
-        <ErrorPanel error={tables.error} onRetry={() => void tables.refetch()} />
-      ) : (
-        <SchemaList tables={tables.data?.items} />
-      )}
+      <SchemaList tables={tables.data?.items} error={tables.error} onRetry={() => void tables.refetch()} />
     </div>
   );
 }
 
-function Console({ tables }: { readonly tables: readonly WarehouseTable[] }) {
+function Console({ tables }: { readonly tables: ReturnType<typeof useTables> }) {
   const query = useQueryText();
   const runner = useRun();
-  const schema = useMemo(() => schemaOf(tables), [tables]);
+  const items = tables.data?.items;
+  const schema = useMemo(() => schemaOf(items ?? []), [items]);
   const count = paramCount(query.text);
   const fault = useFault(runner.run, query.text);
   const open: typeof query.open = (what) => {
@@ -108,7 +104,9 @@ function Console({ tables }: { readonly tables: readonly WarehouseTable[] }) {
           }}
         />
         <SchemaList
-          tables={tables}
+          tables={items}
+          error={tables.error}
+          onRetry={() => void tables.refetch()}
           onQuery={(sql) => {
             open({ sql });
           }}

@@ -45,7 +45,7 @@ const COLUMNS: readonly ColumnDef<Column>[] = [
     meta: { from: "md" },
     cell: ({ row: { original: column } }) =>
       column.origin === null ? (
-        <span className="text-ink-3">made by Tributary</span>
+        <span className="text-ink-3">Standard column</span>
       ) : (
         <span className="text-code font-mono break-all">{column.origin}</span>
       ),
