@@ -14,6 +14,7 @@ import { deriveKey } from "../base/keys.ts";
 import type { Role, RoleContext, StartRole } from "../base/role.ts";
 import { openLogReader } from "../log/index.ts";
 import { routeMethods } from "./methods.ts";
+import { keepTrimming } from "./retention.ts";
 import { RouteStage } from "./stage.ts";
 
 export const startRoute: StartRole<Release> = async (context) => {
@@ -25,10 +26,14 @@ export const startRoute: StartRole<Release> = async (context) => {
     sealingKey: deriveKey(secretKey, keyInfo("sealing")),
     databaseUrl,
   });
+  const stopTrimming = keepTrimming(context);
   return {
     applyRelease: (release) => stage.apply(release),
     methods: routeMethods(stage),
-    stop: (deadlineMs) => stage.stop(deadlineMs),
+    stop: async (deadlineMs) => {
+      stopTrimming();
+      await stage.stop(deadlineMs);
+    },
   };
 };
 
