@@ -12,6 +12,7 @@ export default function RootError({ error, reset }: Props) {
   return (
     <main className="grid min-h-dvh place-items-center">
       <ErrorPanel
+        level={1}
         title="Tributary cannot show this"
         error={{ message: "The console or its database does not answer.", requestId: error.digest }}
         remedy="Try again in a few seconds. Events are accepted meanwhile: the gateway does not need the console."

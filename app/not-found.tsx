@@ -7,6 +7,7 @@ export default function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center">
       <EmptyState
+        level={1}
         icon={<Compass />}
         title="There is no such page"
         action={

@@ -11,6 +11,7 @@ interface Props {
 export default function PageError({ error, reset }: Props) {
   return (
     <ErrorPanel
+      level={1}
       title="This page failed"
       error={{ message: "Something unforeseen went wrong while showing it.", requestId: error.digest }}
       remedy="Try again. If it fails again, tell whoever runs this installation the request id."

@@ -6,6 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 export default function NotFound() {
   return (
     <EmptyState
+      level={1}
       icon={<Compass />}
       title="There is no such page"
       action={

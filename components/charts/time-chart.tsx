@@ -8,27 +8,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/cn";
 import { ChartTable } from "./chart-table";
 import { colorOf, totalOf, type Point, type Series } from "./series";
+import type { TimeChartProps } from "./time-chart-props";
 import { TimePlot } from "./time-plot";
 
-export interface TimeChartProps {
-  readonly title: string;
-  /** Stands in the title: "events per minute", "ms". */
-  readonly unit: string;
-  readonly kind: "bars" | "lines";
-  /** Bars: the first series stands at the baseline; put failures there. */
-  readonly series: readonly Series[];
-  /** Undefined while loading. */
-  readonly points: readonly Point[] | undefined;
-  readonly bucketMs: number;
-  readonly format: (value: number) => string;
-  /** From here on the bucket is still filling; it is drawn hatched. */
-  readonly partialFrom?: number;
-  readonly height?: number;
-  readonly emptyText?: string;
-  /** The sentence that the picture stands for; made from the totals when absent. */
-  readonly summary?: string;
-  readonly className?: string;
-}
+export type { TimeChartProps } from "./time-chart-props";
 
 /** Axis labels: clock times for buckets of less than a day, dates otherwise. */
 function useTick(bucketMs: number): (at: number) => string {

@@ -14,7 +14,7 @@ import {
 import { formatDateTime } from "@/lib/client/format";
 import { usePreferences } from "@/components/ui/preferences";
 import { colorOf, type Point, type Series } from "./series";
-import type { TimeChartProps } from "./time-chart";
+import type { TimeChartProps } from "./time-chart-props";
 
 interface Props extends TimeChartProps {
   readonly points: readonly Point[];

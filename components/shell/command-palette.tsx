@@ -56,7 +56,7 @@ interface Act {
 const ACTS: readonly Act[] = [
   {
     label: "New source",
-    href: "/sources?new=1",
+    href: "/sources?new=true",
     icon: <ArrowDownToLine aria-hidden />,
     needs: "source.write",
   },
@@ -74,13 +74,13 @@ const ACTS: readonly Act[] = [
   },
   {
     label: "Invite a person",
-    href: "/settings/members?invite=1",
+    href: "/settings/invitations?invite=true",
     icon: <UserPlus aria-hidden />,
     needs: "user.write",
   },
   {
     label: "New API token",
-    href: "/settings/tokens?new=1",
+    href: "/settings/tokens?new=true",
     icon: <KeyRound aria-hidden />,
     needs: "token.write",
   },
@@ -181,7 +181,7 @@ function Palette({ onDone }: { readonly onDone: () => void }) {
             <Item
               value={`event ${id}`}
               icon={<Fingerprint aria-hidden />}
-              onSelect={go(`/live/${encodeURIComponent(id)}`)}
+              onSelect={go(`/events/${encodeURIComponent(id)}`)}
             >
               Find the event <span className="text-code font-mono break-all">{id}</span>
             </Item>

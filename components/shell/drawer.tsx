@@ -17,7 +17,7 @@ export function MobileBar({ onSearch }: { readonly onSearch: () => void }) {
     setOpen(false);
   };
   return (
-    <div className="border-line bg-surface sticky top-0 z-(--z-sticky) flex h-(--header) items-center gap-2 border-b px-2 lg:hidden">
+    <header className="border-line bg-surface sticky top-0 z-(--z-sticky) flex h-(--header) items-center gap-2 border-b px-2 lg:hidden">
       <Dialog.Root open={open} onOpenChange={setOpen}>
         <Dialog.Trigger asChild>
           <IconButton label="Open the menu" icon={<MenuIcon />} />
@@ -49,6 +49,6 @@ export function MobileBar({ onSearch }: { readonly onSearch: () => void }) {
         <Mark className="text-accent size-5" />
         <span className="text-md font-semibold">Tributary</span>
       </Link>
-    </div>
+    </header>
   );
 }

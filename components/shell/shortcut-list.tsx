@@ -5,7 +5,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { usePreferences } from "@/components/ui/preferences";
 import { Switch } from "@/components/ui/switch";
 import { useChangePreferences } from "./use-change-preferences";
-import type { Shortcut } from "./shortcuts";
+import type { Shortcut } from "./shortcut";
 
 interface Props {
   readonly open: boolean;
@@ -14,12 +14,12 @@ interface Props {
 }
 
 const ALWAYS = [
-  { keys: "⌘ K", label: "Command palette (Ctrl K)" },
+  { keys: "⌘ K", label: "Command palette" },
   { keys: "esc", label: "Close what is on top" },
   { keys: "j", label: "Next row, in a list" },
   { keys: "k", label: "Previous row, in a list" },
   { keys: "↵", label: "Open the row" },
-  { keys: "⌘ ↵", label: "Run, in an editor (Ctrl ↵)" },
+  { keys: "⌘ ↵", label: "Run, in an editor" },
 ] as const;
 
 export function ShortcutList({ open, onOpenChange, shortcuts }: Props) {
@@ -40,7 +40,7 @@ export function ShortcutList({ open, onOpenChange, shortcuts }: Props) {
           change({ shortcuts });
         }}
         label="Single-letter shortcuts"
-        help="⌘K, Escape and Enter work either way."
+        help="The command palette, Escape and Enter work either way."
       />
     </Dialog>
   );

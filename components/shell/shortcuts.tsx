@@ -5,15 +5,8 @@ import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, 
 import { usePreferences } from "@/components/ui/preferences";
 import { AREAS, SETTLED_AREAS } from "./areas";
 import { isTyping, matchKeys } from "./key-match";
+import type { Shortcut } from "./shortcut";
 import { ShortcutList } from "./shortcut-list";
-
-export interface Shortcut {
-  /** One key ("n") or two in a row ("g h"). */
-  readonly keys: string;
-  readonly label: string;
-  readonly group: "Go to" | "This page" | "Everywhere";
-  readonly run: () => void;
-}
 
 interface Registry {
   readonly add: (shortcut: Shortcut) => () => void;

@@ -36,7 +36,6 @@ export function UserMenu({ collapsed }: { readonly collapsed: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label={`Your menu, ${me.name}`}
           className={cn(
             "hover:bg-hover flex h-10 w-full items-center gap-2 rounded-sm px-1.5 text-left",
             collapsed && "justify-center px-0",
@@ -48,6 +47,7 @@ export function UserMenu({ collapsed }: { readonly collapsed: boolean }) {
           >
             {initials(me.name)}
           </span>
+          {collapsed && <span className="sr-only">{me.name}</span>}
           {!collapsed && (
             <>
               <span className="min-w-0 flex-1">

@@ -24,6 +24,16 @@ export const OVERLAY = "animate-fade bg-scrim fixed inset-0 z-(--z-dialog)";
 export const DIALOG =
   "animate-rise border-line bg-float shadow-float fixed top-[max(1rem,12vh)] left-1/2 z-(--z-dialog) flex max-h-[min(44rem,calc(100dvh-2rem))] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-lg border";
 
+/** The first field, not the close button that stands before it; else the dialog itself. */
+function focusFirstField(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  event.preventDefault();
+  const field = event.currentTarget.querySelector<HTMLElement>(
+    "input:not([readonly]), textarea, [role=combobox], [contenteditable=true]",
+  );
+  (field ?? event.currentTarget).focus();
+}
+
 export function Dialog({
   open,
   onOpenChange,
@@ -43,6 +53,7 @@ export function Dialog({
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
           className={cn(DIALOG, WIDTHS[size])}
+          onOpenAutoFocus={focusFirstField}
           onPointerDownOutside={hold}
           onEscapeKeyDown={hold}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}

@@ -9,11 +9,14 @@ interface FirstUseProps {
   readonly children?: ReactNode;
   /** One primary action; at most one other. */
   readonly action?: ReactNode;
+  /** 1 when it is the whole page. */
+  readonly level?: 1 | 2;
   readonly className?: string;
 }
 
 /** First use: nothing exists yet. */
-export function EmptyState({ icon, title, children, action, className }: FirstUseProps) {
+export function EmptyState({ icon, title, children, action, level = 2, className }: FirstUseProps) {
+  const Heading = level === 1 ? "h1" : "h2";
   return (
     <div className={cn("mx-auto flex max-w-md flex-col items-center px-4 py-14 text-center", className)}>
       {icon !== undefined && (
@@ -21,7 +24,7 @@ export function EmptyState({ icon, title, children, action, className }: FirstUs
           {icon}
         </span>
       )}
-      <h2 className="text-lg font-semibold">{title}</h2>
+      <Heading className="text-lg font-semibold">{title}</Heading>
       {children !== undefined && <div className="text-ink-2 text-md mt-1 text-pretty">{children}</div>}
       {action !== undefined && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -15,6 +15,8 @@ interface Props {
   readonly remedy?: string;
   readonly onRetry?: (() => void) | undefined;
   readonly retrying?: boolean;
+  /** 1 when it is the whole page. */
+  readonly level?: 1 | 2;
   readonly className?: string;
 }
 
@@ -34,9 +36,11 @@ export function ErrorPanel({
   remedy,
   onRetry,
   retrying = false,
+  level = 2,
   className,
 }: Props) {
   const failure = failureOf(error);
+  const Heading = level === 1 ? "h1" : "h2";
   if (failure.code === "forbidden")
     return <Forbidden message={failure.message} {...(className === undefined ? {} : { className })} />;
   const advice = remedy ?? REMEDIES[failure.code ?? ""];
@@ -46,21 +50,32 @@ export function ErrorPanel({
       className={cn("mx-auto flex max-w-lg flex-col items-center px-4 py-12 text-center", className)}
     >
       <OctagonX aria-hidden className="text-bad mb-3 size-6" />
-      <h2 className="text-lg font-semibold">{title}</h2>
+      <Heading className="text-lg font-semibold">{title}</Heading>
       <p className="text-ink-2 text-md mt-1 break-words">{failure.message}</p>
       {advice !== undefined && advice !== failure.message && (
         <p className="text-ink-2 text-md mt-1">{advice}</p>
       )}
-      {onRetry !== undefined && (
-        <Button className="mt-4" icon={<RotateCw aria-hidden />} onClick={onRetry} loading={retrying}>
-          Retry
-        </Button>
-      )}
+      <Retry onRetry={onRetry} retrying={retrying} />
       {failure.requestId !== null && (
         <p className="text-ink-3 mt-4 flex items-center gap-1 text-xs">
           Request id <IdText id={failure.requestId} label="request id" />
         </p>
       )}
     </div>
+  );
+}
+
+function Retry({
+  onRetry,
+  retrying,
+}: {
+  readonly onRetry: (() => void) | undefined;
+  readonly retrying: boolean;
+}) {
+  if (onRetry === undefined) return null;
+  return (
+    <Button className="mt-4" icon={<RotateCw aria-hidden />} onClick={onRetry} loading={retrying}>
+      Retry
+    </Button>
   );
 }

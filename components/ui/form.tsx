@@ -63,7 +63,7 @@ export function Form<In extends Values, Out>({
     <FormProvider {...form}>
       <form
         noValidate
-        className={cn("grid gap-4", className)}
+        className={cn("grid grid-cols-1 gap-4", className)}
         onSubmit={(event) => {
           event.stopPropagation();
           void submit(event);
