@@ -1,10 +1,9 @@
-/** The model and the layout in React Flow's terms. Handles are given, so that nothing has to be measured. */
+/** The model and the layout in React Flow's terms. */
 import { Position, type NodeHandle } from "@xyflow/react";
 import type { FlowTone, TopologyEdge } from "./edges";
 import type { Box, TopologyLayout } from "./layout";
 import { flowWords, type DestinationNode, type TopologyModel, type Wire } from "./model";
 import type { TopologyNode } from "./nodes";
-import { formatShortCount } from "@/lib/client/format";
 
 const centre = (box: Box): number => box.y + box.height / 2;
 
@@ -12,7 +11,6 @@ const placed = (box: Box) => ({
   position: { x: box.x, y: box.y },
   width: box.width,
   height: box.height,
-  measured: { width: box.width, height: box.height },
 });
 
 const side = (
@@ -23,48 +21,48 @@ const side = (
 ): NodeHandle => ({ id, type, position, ...at, width: 0, height: 0 });
 
 export function flowNodes(model: TopologyModel, layout: TopologyLayout): TopologyNode[] {
-  const right = (box: Box): NodeHandle =>
-    side("out", "source", Position.Right, { x: box.width, y: box.height / 2 });
-  const left = (box: Box): NodeHandle => side("in", "target", Position.Left, { x: 0, y: box.height / 2 });
+  const right = (box: Box): NodeHandle[] => [
+    side("out", "source", Position.Right, { x: box.width, y: box.height / 2 }),
+  ];
+  const left = (box: Box): NodeHandle[] => [side("in", "target", Position.Left, { x: 0, y: box.height / 2 })];
   return [
     {
       id: "pipeline",
       type: "pipeline",
       ...placed(layout.pipeline),
       zIndex: -1,
-      data: { accepted: model.accepted },
-      handles: pipelineHandles(layout),
+      data: { accepted: model.accepted, sockets: pipelineSockets(layout) },
     },
     ...model.sources.flatMap((source): TopologyNode[] => {
       const box = layout.sources.get(source.id);
-      if (box === undefined) return [];
-      return [{ id: source.id, type: "source", ...placed(box), data: { source }, handles: [right(box)] }];
+      return box === undefined
+        ? []
+        : [{ id: source.id, type: "source", ...placed(box), data: { source, sockets: right(box) } }];
     }),
     ...model.destinations.flatMap((destination): TopologyNode[] => {
       const box = layout.destinations.get(destination.id);
-      if (box === undefined) return [];
-      return [
-        {
-          id: destination.id,
-          type: "destination",
-          ...placed(box),
-          data: { destination },
-          handles: [left(box)],
-        },
-      ];
+      return box === undefined
+        ? []
+        : [
+            {
+              id: destination.id,
+              type: "destination",
+              ...placed(box),
+              data: { destination, sockets: left(box) },
+            },
+          ];
     }),
     {
       id: "warehouse",
       type: "warehouse",
       ...placed(layout.warehouse),
-      data: {},
-      handles: [left(layout.warehouse)],
+      data: { sockets: left(layout.warehouse) },
     },
   ];
 }
 
 /** On the left a socket per source, on the right one per destination: outside for its flow, inside for its wires. */
-function pipelineHandles({ sources, destinations, pipeline }: TopologyLayout): NodeHandle[] {
+function pipelineSockets({ sources, destinations, pipeline }: TopologyLayout): NodeHandle[] {
   return [
     ...[...sources].flatMap(([id, box]) => [
       side(`in:${id}`, "target", Position.Left, { x: 0, y: centre(box) }),
@@ -83,13 +81,8 @@ const outTone = (node: DestinationNode): FlowTone => {
   return (node.flow?.perMinute ?? 0) > 0 ? "flowing" : "idle";
 };
 
-function outWords(node: DestinationNode): string {
-  if (node.health.status === "disabled") return "Disabled";
-  if (!node.health.isFailing) return flowWords(node.flow);
-  return node.waiting > 0
-    ? `${node.health.word} · ≈ ${formatShortCount(node.waiting)} waiting`
-    : node.health.word;
-}
+const outWords = (node: DestinationNode): string =>
+  node.health.isFailing || node.health.status === "disabled" ? node.health.word : flowWords(node.flow);
 
 const inTone = (isEnabled: boolean, perMinute: number): FlowTone =>
   isEnabled ? (perMinute > 0 ? "flowing" : "idle") : "off";
@@ -134,7 +127,12 @@ export function flowEdges(model: TopologyModel): TopologyEdge[] {
 }
 
 /** Said by the cards already. */
-const QUIET = { focusable: false, selectable: false, ariaRole: "presentation" } as const;
+const QUIET = {
+  focusable: false,
+  selectable: false,
+  ariaRole: "presentation",
+  domAttributes: { "aria-hidden": true, "aria-roledescription": undefined, "aria-label": undefined },
+} as const;
 
 export interface WireView {
   readonly openId: string | null;

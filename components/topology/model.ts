@@ -1,5 +1,5 @@
 /** What the graph shows, computed from what the API answers. Pure. */
-import { laneHealth, type LaneHealth } from "@/components/destinations/lane-health";
+import { laneHealth, type Ended, type LaneHealth } from "@/components/destinations/lane-health";
 import type { Connection } from "@/lib/client/connection";
 import type { Lane } from "@/lib/client/delivery";
 import type { Destination } from "@/lib/client/destination";
@@ -69,8 +69,10 @@ const MINUTE_MS = 60_000;
 const RATE_MINUTES = 5;
 
 export function flowOf(points: Points, to: number): Flow {
-  const recent = points.filter((point) => point.at >= to - (RATE_MINUTES + 1) * MINUTE_MS);
-  return { perMinute: sum(recent) / RATE_MINUTES, lastHour: sum(points) };
+  // Five whole minutes and what has passed of the present one, as in lib/server/home/figures.ts: home shows both.
+  const from = Math.floor(to / MINUTE_MS) * MINUTE_MS - RATE_MINUTES * MINUTE_MS;
+  const recent = points.filter((point) => point.at >= from);
+  return { perMinute: (sum(recent) * MINUTE_MS) / (to - from), lastHour: sum(points) };
 }
 
 const sum = (points: Points): number => points.reduce((total, point) => total + point.count, 0);
@@ -102,16 +104,31 @@ export function topologyModel(data: TopologyData): TopologyModel {
 const acceptedBy = (traffic: Traffic, id: string): Points =>
   traffic.sources.find((source) => source.sourceId === id)?.accepted ?? [];
 
+const booksOf = ({ traffic }: TopologyData, id: string) =>
+  traffic?.destinations.find((known) => known.destinationId === id);
+
+const endedOf = (data: TopologyData, id: string): Ended => {
+  const books = booksOf(data, id);
+  return { delivered: sum(books?.delivered ?? []), failed: sum(books?.failed ?? []) };
+};
+
+export const laneOf = (data: TopologyData, destinationId: string): Lane | undefined =>
+  data.lanes?.find((known) => known.destinationId === destinationId);
+
+/** How a destination is, judged by its lane and the last hour. */
+export const healthOf = (data: TopologyData, destination: Destination): LaneHealth =>
+  laneHealth(destination, laneOf(data, destination.id), endedOf(data, destination.id));
+
 function destinationNode(data: TopologyData, destination: Destination): DestinationNode {
   const { traffic } = data;
-  const lane = data.lanes?.find((known) => known.destinationId === destination.id);
-  const books = traffic?.destinations.find((known) => known.destinationId === destination.id);
-  const ended = { delivered: sum(books?.delivered ?? []), failed: sum(books?.failed ?? []) };
+  const lane = laneOf(data, destination.id);
+  const books = booksOf(data, destination.id);
+  const ended = endedOf(data, destination.id);
   return {
     id: destination.id,
     name: destination.name,
     connector: destination.connector,
-    health: laneHealth(destination, lane, ended),
+    health: healthOf(data, destination),
     flow: traffic === undefined ? null : flowOf(books?.delivered ?? [], traffic.to),
     share: ended.delivered + ended.failed === 0 ? null : ended.delivered / (ended.delivered + ended.failed),
     waiting: lane === undefined ? 0 : lane.lag + lane.held,

@@ -1,7 +1,7 @@
 "use client";
 
 import { Database, Radio, Send, Workflow } from "lucide-react";
-import type { Node, NodeProps } from "@xyflow/react";
+import { Handle, type Node, type NodeHandle, type NodeProps } from "@xyflow/react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { StatusShape } from "@/components/ui/status-shape";
@@ -10,11 +10,38 @@ import { formatShare, formatShortCount } from "@/lib/client/format";
 import { cn } from "@/lib/cn";
 import { flowWords, type DestinationNode, type Flow, type SourceNode } from "./model";
 
-export type SourceFlowNode = Node<{ readonly source: SourceNode }, "source">;
-export type DestinationFlowNode = Node<{ readonly destination: DestinationNode }, "destination">;
-export type PipelineFlowNode = Node<{ readonly accepted: Flow | null }, "pipeline">;
-export type WarehouseFlowNode = Node<Record<string, never>, "warehouse">;
+/** Where edges end, in the node's own coordinates. */
+type Sockets = { readonly sockets: readonly NodeHandle[] };
+export type SourceFlowNode = Node<Sockets & { readonly source: SourceNode }, "source">;
+export type DestinationFlowNode = Node<Sockets & { readonly destination: DestinationNode }, "destination">;
+export type PipelineFlowNode = Node<Sockets & { readonly accepted: Flow | null }, "pipeline">;
+export type WarehouseFlowNode = Node<Sockets & Record<string, unknown>, "warehouse">;
 export type TopologyNode = SourceFlowNode | DestinationFlowNode | PipelineFlowNode | WarehouseFlowNode;
+
+const INVISIBLE = {
+  width: 0,
+  height: 0,
+  minWidth: 0,
+  minHeight: 0,
+  border: 0,
+  opacity: 0,
+  transform: "none",
+  right: "auto",
+  pointerEvents: "none",
+} as const;
+
+/** React Flow measures these; nobody sees them. */
+const SocketPoints = ({ sockets }: Sockets) =>
+  sockets.map(({ id, type, position, x, y }) => (
+    <Handle
+      key={`${type} ${id ?? ""}`}
+      id={id ?? null}
+      type={type}
+      position={position}
+      isConnectable={false}
+      style={{ ...INVISIBLE, left: x, top: y }}
+    />
+  ));
 
 interface CardProps {
   readonly href: string;
@@ -70,10 +97,12 @@ export function SourceCard({ source }: { readonly source: SourceNode }) {
 
 export function DestinationCard({ destination }: { readonly destination: DestinationNode }) {
   const { health, share, waiting } = destination;
-  const detail = [
-    share === null ? null : `${formatShare(share)} delivered`,
-    waiting > 0 ? `≈ ${formatShortCount(waiting)} waiting` : null,
-  ].filter((part) => part !== null);
+  const detail =
+    waiting > 0 && health.status !== "healthy"
+      ? `≈ ${formatShortCount(waiting)} waiting`
+      : share === null
+        ? null
+        : `${formatShare(share)} delivered`;
   return (
     <NodeCard
       href={`/destinations/${destination.id}`}
@@ -86,7 +115,7 @@ export function DestinationCard({ destination }: { readonly destination: Destina
           <StatusShape tone={STATUSES[health.status].tone} size={11} />
           <span className="truncate">
             <span className="font-medium">{health.word}</span>
-            {health.status !== "disabled" && detail.length > 0 && ` · ${detail.join(" · ")}`}
+            {health.status !== "disabled" && detail !== null && ` · ${detail}`}
           </span>
         </>
       }
@@ -114,14 +143,28 @@ export const PipelineHead = ({ accepted }: { readonly accepted: Flow | null }) =
 );
 
 export const NODE_TYPES = {
-  source: ({ data }: NodeProps<SourceFlowNode>) => <SourceCard source={data.source} />,
-  destination: ({ data }: NodeProps<DestinationFlowNode>) => (
-    <DestinationCard destination={data.destination} />
+  source: ({ data }: NodeProps<SourceFlowNode>) => (
+    <>
+      <SourceCard source={data.source} />
+      <SocketPoints sockets={data.sockets} />
+    </>
   ),
-  warehouse: WarehouseCard,
+  destination: ({ data }: NodeProps<DestinationFlowNode>) => (
+    <>
+      <DestinationCard destination={data.destination} />
+      <SocketPoints sockets={data.sockets} />
+    </>
+  ),
+  warehouse: ({ data }: NodeProps<WarehouseFlowNode>) => (
+    <>
+      <WarehouseCard />
+      <SocketPoints sockets={data.sockets} />
+    </>
+  ),
   pipeline: ({ data }: NodeProps<PipelineFlowNode>) => (
     <div className="border-line bg-subtle/60 h-full rounded-md border pt-4">
       <PipelineHead accepted={data.accepted} />
+      <SocketPoints sockets={data.sockets} />
     </div>
   ),
 };

@@ -17,6 +17,9 @@ interface Props {
   readonly onOpen: (connectionId: string) => void;
 }
 
+/** The library asks to be named. */
+const ATTRIBUTION_HEIGHT = 20;
+
 const LABELS = {
   "node.a11yDescription.default": "",
   "node.a11yDescription.keyboardDisabled": "",
@@ -35,8 +38,8 @@ export default function TopologyGraph({ model, width, openId, onOpen }: Props) {
   );
   return (
     <div
-      style={{ height: layout.height }}
-      className="[&_.react-flow__attribution]:hidden [&_.topology-wire]:cursor-pointer"
+      style={{ height: layout.height + ATTRIBUTION_HEIGHT }}
+      className="[&_.react-flow__attribution_a]:text-ink-3! [&_.react-flow__attribution]:bg-transparent! [&_.topology-wire]:cursor-pointer"
     >
       <ReactFlowProvider>
         <ReactFlow
@@ -45,7 +48,7 @@ export default function TopologyGraph({ model, width, openId, onOpen }: Props) {
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           width={layout.width}
-          height={layout.height}
+          height={layout.height + ATTRIBUTION_HEIGHT}
           defaultViewport={{ x: 0, y: 0, zoom: 1 }}
           minZoom={1}
           maxZoom={1}
@@ -61,6 +64,7 @@ export default function TopologyGraph({ model, width, openId, onOpen }: Props) {
           zoomOnDoubleClick={false}
           preventScrolling={false}
           autoPanOnNodeFocus={false}
+          attributionPosition="bottom-center"
           deleteKeyCode={null}
           selectionKeyCode={null}
           multiSelectionKeyCode={null}

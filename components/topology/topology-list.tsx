@@ -2,7 +2,7 @@ import { formatShortCount, plural } from "@/lib/client/format";
 import type { TopologyModel } from "./model";
 import { DestinationCard, PipelineHead, SourceCard, WarehouseCard } from "./nodes";
 
-const RAIL = "border-line-strong relative ml-2 grid gap-2 border-l-2 py-2 pl-4";
+const RAIL = "border-line-strong relative ml-2 grid grid-cols-[minmax(0,1fr)] gap-2 border-l-2 py-2 pl-4";
 const BRANCH =
   "before:border-line-strong relative before:absolute before:top-1/2 before:-left-4 before:w-4 before:border-t-2 before:content-['']";
 
