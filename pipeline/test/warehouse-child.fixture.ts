@@ -11,9 +11,10 @@ const role = await startWarehouse({
   metrics: new Registry(),
   notify: (topic, data) => process.stderr.write(`${topic} ${String(data)}\n`),
 });
-// The stage waits for events without keeping a process alive by itself.
+// The stage waits for events without keeping a process alive by itself. Until the file is open it cannot tell its cursor.
 setInterval(() => {
-  void role.methods["cursor"]?.(undefined as never).then((cursor) =>
-    process.stdout.write(`${String(cursor)}\n`),
+  void role.methods["cursor"]?.(undefined as never).then(
+    (cursor) => process.stdout.write(`${String(cursor)}\n`),
+    () => undefined,
   );
 }, 50);

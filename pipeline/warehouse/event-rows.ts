@@ -34,6 +34,8 @@ export interface Discard {
   readonly sourceId: string | null;
 }
 
+const INSTANTS_REMEMBERED_MAX = 1000;
+
 type NamedCell = readonly [Field, Cell | undefined];
 
 const isObject = (value: Json | undefined): value is JsonObject =>
@@ -49,7 +51,7 @@ export class EventRows {
   readonly #context = new FlatCells();
   readonly #values = new FlatCells();
   readonly #userRows = new Map<string, number>();
-  readonly #instants = new Map<string, DuckDBTimestampTZValue | undefined>();
+  readonly #instants = new Map<string, DuckDBTimestampTZValue>();
   #eventTables: number;
   discards = 0;
   events = 0;
@@ -74,7 +76,6 @@ export class EventRows {
     const { event } = stored;
     this.#context.clear();
     this.#values.clear();
-    this.#instants.clear();
     this.#trees.context.flatten(event.context, this.#context);
     this.events++;
     switch (event.type) {
@@ -207,11 +208,13 @@ export class EventRows {
     return table;
   }
 
-  /** An event names the same instants once for each of its tables. */
+  /** Events of one request name the same instants, and each event names them once for each of its tables. */
   #instant(text: string): DuckDBTimestampTZValue | undefined {
-    if (this.#instants.has(text)) return this.#instants.get(text);
+    const known = this.#instants.get(text);
+    if (known !== undefined) return known;
     const instant = isInstant(text) ? toInstant(text) : undefined;
-    this.#instants.set(text, instant);
+    if (this.#instants.size > INSTANTS_REMEMBERED_MAX) this.#instants.clear();
+    if (instant !== undefined) this.#instants.set(text, instant);
     return instant;
   }
 }

@@ -107,6 +107,7 @@ describe("the warehouse role", () => {
     await mkdir(join(dataDir, "warehouse"));
     await writeFile(file(), "this is not a database ".repeat(1000));
     const { role, call } = await start();
+    await eventually(async () => expect(notices).toHaveLength(1));
     expect(notices[0]).toEqual(["degraded", expect.stringContaining("The warehouse file is damaged")]);
     await expect(call("tables")).rejects.toThrow("The warehouse file is damaged");
     await expect(call("cursor")).rejects.toMatchObject({ code: "pipeline_unavailable" });
@@ -119,13 +120,16 @@ describe("the warehouse role", () => {
 
   test("refuses a file of a newer version", async () => {
     const first = await start();
+    await eventually(async () => expect(await first.call("cursor")).toBe(0));
     await first.role.stop(5000);
     metrics.clear();
     const instance = await DuckDBInstance.create(file());
     await (await instance.connect()).run("UPDATE loader._tributary_cursor SET format = 99");
     instance.closeSync();
     const { role } = await start();
-    expect(notices.at(-1)).toEqual(["degraded", expect.stringContaining("newer version of Tributary")]);
+    await eventually(async () =>
+      expect(notices.at(-1)).toEqual(["degraded", expect.stringContaining("newer version of Tributary")]),
+    );
     await role.stop(5000);
   });
 
@@ -146,7 +150,8 @@ describe("the warehouse role", () => {
   });
 
   test("stops within its deadline while a query runs", async () => {
-    const { role, query } = await start();
+    const { role, call, query } = await start();
+    await eventually(async () => expect(await call("cursor")).toBe(0));
     const answer = query("SELECT count(*) FROM range(100000000000) a, range(1000) b").catch(
       (error: unknown) => error,
     );

@@ -11,6 +11,7 @@
  * such a query; tables() → WarehouseTable[]; loads(limit) → WarehouseLoad[], newest first; stateOf(offset) → where the event at
  * this offset is; cursor() → offset of the next event to load. While the file is closed they reject with `pipeline_unavailable`.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type {
   EventStory,
   WarehouseLoad,
@@ -29,10 +30,10 @@ import { REOPEN_BASE_MS, REOPEN_MAX_MS } from "./limits.ts";
 import { createMetrics, type WarehouseMetrics } from "./metrics.ts";
 import { Runner } from "./runner.ts";
 
-/** Resolves also when the file cannot be opened: the role then says so and goes on trying. */
+/** Does not wait for the file: after a crash its recovery may take seconds, and it may be damaged. */
 export const startWarehouse: StartRole<Release> = async (context) => {
   const stage = new WarehouseStage(context);
-  await stage.start();
+  stage.start();
   return stage;
 };
 
@@ -61,12 +62,7 @@ class WarehouseStage implements Role<Release> {
     this.#metrics = createMetrics(context.metrics, async () => (await this.#runner?.lag()) ?? 0);
   }
 
-  async start(): Promise<void> {
-    try {
-      this.#runner = await this.#openRunner();
-    } catch (error) {
-      this.#complain(error);
-    }
+  start(): void {
     this.#finished = this.#work();
   }
 
@@ -87,20 +83,24 @@ class WarehouseStage implements Role<Release> {
   }
 
   async #work(): Promise<void> {
-    for (let failures = 0; !this.#stop.signal.aborted;) {
-      const before = this.#runner?.loader.cursor;
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      let openedAt = Infinity;
       try {
-        this.#runner ??= await this.#openRunner();
-        await this.#runner.run();
+        const runner = await this.#openRunner();
+        openedAt = runner.loader.cursor;
+        this.#runner = runner;
+        // While it was opened nobody could tell it to stop.
+        if (this.#stop.signal.aborted) runner.stop();
+        await runner.run();
       } catch (error) {
+        failures = (this.#runner?.loader.cursor ?? 0) > openedAt ? 1 : failures + 1;
         this.#complain(error);
-        failures = before !== undefined && (this.#runner?.loader.cursor ?? 0) > before ? 1 : failures + 1;
       }
       await this.#closeRunner();
-      if (!this.#stop.signal.aborted)
-        await this.#pause(
-          backoffMs(Math.max(1, failures), { baseMs: REOPEN_BASE_MS, maxMs: REOPEN_MAX_MS }, Math.random()),
-        );
+      await this.#pause(
+        backoffMs(Math.max(1, failures), { baseMs: REOPEN_BASE_MS, maxMs: REOPEN_MAX_MS }, Math.random()),
+      );
     }
   }
 
@@ -132,7 +132,7 @@ class WarehouseStage implements Role<Release> {
 
   #open(): Runner {
     if (this.#runner !== null) return this.#runner;
-    throw new Fault("pipeline_unavailable", this.#complaint ?? "The warehouse is closed.");
+    throw new Fault("pipeline_unavailable", this.#complaint ?? "The warehouse is being opened.");
   }
 
   #complain(error: unknown): void {
@@ -168,10 +168,8 @@ class WarehouseStage implements Role<Release> {
     return inventory.placeOf(JSON.parse(record.payload) as StoredEvent, loader.schema);
   }
 
-  #pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    this.#stop.signal.addEventListener("abort", () => resolve(), { once: true });
-    return promise.finally(() => clearTimeout(timer));
+  /** Ends early when the stage is stopped. */
+  async #pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
 }

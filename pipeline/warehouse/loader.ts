@@ -5,6 +5,8 @@
  * When the database refuses a batch because of what is in it, the batch is halved until the one event is found that it refuses;
  * that one goes to `discards` with the reason, all others load. Faults that are nobody's data (disk full, file damaged) are
  * thrown, and nothing has changed.
+ *
+ * A batch that touches more columns of more tables than fit into memory is halved, too, and the next ones start smaller.
  */
 import { setImmediate } from "node:timers/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -14,7 +16,7 @@ import type { LogRecord } from "../log/index.ts";
 import type { Warehouse } from "./database.ts";
 import { createTrees, type FieldTrees } from "./event-columns.ts";
 import { EventRows, tablesFor } from "./event-rows.ts";
-import { EVENTS_PER_SLICE, LOADS_KEPT } from "./limits.ts";
+import { EVENTS_PER_SLICE, LOAD_EVENTS_MAX, LOADS_KEPT } from "./limits.ts";
 import { appendRows } from "./rows-writer.ts";
 import { planChanges } from "./schema-changes.ts";
 import type { Schema, StoredTable } from "./schema.ts";
@@ -33,6 +35,8 @@ export interface LoadReport {
 const OPERATIONAL =
   /^(IO|Out of Memory|FATAL|Fatal|INTERRUPT|Connection|INTERNAL|Internal|Serialization)\b|invalidated/i;
 
+const TOO_LARGE = /Out of Memory/i;
+
 export class Loader {
   readonly #connection: DuckDBConnection;
   readonly #trees: FieldTrees = createTrees();
@@ -40,6 +44,7 @@ export class Loader {
   #schema: Schema;
   #cursor: number;
   #lastLoadId: number;
+  #eventsMax = LOAD_EVENTS_MAX;
 
   constructor(warehouse: Warehouse, now: () => number) {
     this.#connection = warehouse.connection;
@@ -54,6 +59,11 @@ export class Loader {
     return this.#cursor;
   }
 
+  /** How many events a load should take now. */
+  get eventsMax(): number {
+    return this.#eventsMax;
+  }
+
   get schema(): Schema {
     return this.#schema;
   }
@@ -61,10 +71,15 @@ export class Loader {
   /** Loads these records, which follow each other in the log. Rejects with what the database said when it is not about their data. */
   async load(records: readonly LogRecord[]): Promise<LoadReport> {
     try {
-      return await this.#commit(records, null);
+      const report = await this.#commit(records, null);
+      if (records.length >= this.#eventsMax)
+        this.#eventsMax = Math.min(LOAD_EVENTS_MAX, Math.ceil(this.#eventsMax * 1.1));
+      return report;
     } catch (error) {
-      if (OPERATIONAL.test(messageOf(error))) throw error;
-      if (records.length === 1) return this.#commit(records, messageOf(error));
+      const message = messageOf(error);
+      if (OPERATIONAL.test(message)) throw error;
+      if (TOO_LARGE.test(message)) await this.#makeRoom(records.length, error);
+      else if (records.length === 1) return this.#commit(records, message);
       const half = records.length >> 1;
       const first = await this.load(records.slice(0, half));
       return sum(first, await this.load(records.slice(half)));
@@ -77,6 +92,13 @@ export class Loader {
       "INSERT INTO loader.loads VALUES ($1, $2, $3, 'failed', $4, 0, 0, '[]', '[]', $5, NULL)",
       [++this.#lastLoadId, startedAt, this.#now(), events, messageOf(error).slice(0, 1000)].map(asBigInt),
     );
+  }
+
+  /** Rows wait in memory until the next checkpoint. */
+  async #makeRoom(events: number, error: unknown): Promise<void> {
+    if (events === 1) throw error;
+    this.#eventsMax = Math.max(1, Math.min(this.#eventsMax, events >> 1));
+    await this.#connection.run("CHECKPOINT").catch(() => undefined);
   }
 
   /** With `refusal`, the one record's event is discarded instead of loaded. */

@@ -2,16 +2,15 @@
  * One open warehouse at work: loads what the event log has to offer, in micro-batches, until it is stopped or a fault ends it. Then it
  * is closed, and the stage opens a new one.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LogReader, LogRecord } from "../log/index.ts";
 import { Fault } from "../base/fault.ts";
 import type { Warehouse } from "./database.ts";
 import { Inventory } from "./inventory.ts";
-import { IDLE_CHECKPOINT_MS, LOAD_BYTES_MAX, LOAD_EVENTS_MAX, LOAD_EVERY_MS } from "./limits.ts";
+import { LOAD_BYTES_MAX, LOAD_EVERY_MS } from "./limits.ts";
 import { Loader } from "./loader.ts";
 import type { WarehouseMetrics } from "./metrics.ts";
 import { Queries } from "./queries.ts";
-
-const LIMITS = { maxRecords: LOAD_EVENTS_MAX, maxBytes: LOAD_BYTES_MAX };
 
 export interface RunnerPorts {
   readonly warehouse: Warehouse;
@@ -27,9 +26,8 @@ export class Runner {
   readonly queries: Queries;
   readonly loader: Loader;
   readonly inventory: Inventory;
-  #isStopping = false;
+  readonly #stopped = new AbortController();
   #wake: () => void = () => undefined;
-  #isCheckpointDue = false;
 
   private constructor(ports: RunnerPorts, inventory: Inventory) {
     this.#ports = ports;
@@ -60,14 +58,18 @@ export class Runner {
     }
     const unlisten = this.#ports.events.onAppend(() => this.#wake());
     try {
-      while (!this.#isStopping) {
+      while (!this.#stopped.signal.aborted) {
         const woken = this.#nextWake();
         const startedAt = performance.now();
-        const records = await this.#ports.events.read(this.loader.cursor, LIMITS);
+        const maxRecords = this.loader.eventsMax;
+        const records = await this.#ports.events.read(this.loader.cursor, {
+          maxRecords,
+          maxBytes: LOAD_BYTES_MAX,
+        });
         if (records.length > 0) await this.#load(records, startedAt);
         this.#ports.onWell();
-        if (records.length === 0) await this.#rest(woken);
-        else if (records.length < LOAD_EVENTS_MAX / 2)
+        if (records.length === 0) await woken;
+        else if (records.length < maxRecords / 2)
           await this.#pause(startedAt + LOAD_EVERY_MS - performance.now());
       }
     } finally {
@@ -77,7 +79,7 @@ export class Runner {
 
   /** Lets the load in flight end. */
   stop(): void {
-    this.#isStopping = true;
+    this.#stopped.abort();
     this.#wake();
   }
 
@@ -107,7 +109,6 @@ export class Runner {
       metrics.discards.inc(report.discards);
       metrics.loadSeconds.observe((performance.now() - startedAt) / 1000);
       if (report.freshnessMs !== null) metrics.freshnessSeconds.observe(report.freshnessMs / 1000);
-      this.#isCheckpointDue = true;
     } catch (error) {
       // Tells people why nothing comes; where not even that can be written, the reason is in the log and in the status.
       await this.loader.recordFailure(at, records.length, error).catch(() => undefined);
@@ -115,44 +116,16 @@ export class Runner {
     }
   }
 
-  /** Nothing to do: fold the write-ahead log into the file if nothing comes for a while, then sleep. */
-  async #rest(woken: Promise<void>): Promise<void> {
-    if (
-      this.#isCheckpointDue &&
-      !(await this.#isWokenWithin(woken, IDLE_CHECKPOINT_MS)) &&
-      !this.#isStopping
-    ) {
-      this.#isCheckpointDue = false;
-      // Refused while a query runs; the next commit beyond the threshold does it then.
-      await this.#ports.warehouse.connection.run("CHECKPOINT").catch(() => undefined);
-    }
-    await woken;
-  }
-
-  async #isWokenWithin(woken: Promise<void>, ms: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(resolve, ms, false);
-    });
-    try {
-      return await Promise.race([woken.then(() => true), late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
   /** Ends early when the runner is stopped, not when events come. */
   async #pause(ms: number): Promise<void> {
-    const until = performance.now() + ms;
-    for (let left = ms; left > 0 && !this.#isStopping; left = until - performance.now())
-      await this.#isWokenWithin(this.#nextWake(), left);
+    if (ms > 0) await sleep(ms, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
   }
 
   /** Armed before reading, so that an append between the read and the wait is not missed. */
   #nextWake(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      if (this.#isStopping) resolve();
+      if (this.#stopped.signal.aborted) resolve();
     });
   }
 }

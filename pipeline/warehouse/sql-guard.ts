@@ -79,7 +79,7 @@ async function parse(connection: DuckDBConnection, sql: string): Promise<readonl
 }
 
 /** `line 2, column 7` of an index into the SQL's UTF-8. */
-export function place(sql: string, byte: number): string {
+function place(sql: string, byte: number): string {
   const before = Buffer.from(sql).subarray(0, byte).toString().split("\n");
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

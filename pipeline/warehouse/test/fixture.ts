@@ -14,7 +14,7 @@ const TIME = "2026-11-23T10:00:00.000Z";
 let nextId = 1;
 
 /** A track event "Order Completed" with everything replaced that is given. */
-export function event(changes: Partial<CanonicalEvent> = {}): CanonicalEvent {
+function event(changes: Partial<CanonicalEvent> = {}): CanonicalEvent {
   return {
     messageId: `m${nextId++}`,
     type: "track",
