@@ -23,7 +23,7 @@ export const PATHS_REMEMBERED_MAX = 50_000;
 export const MEMORY_LIMIT = "256MB";
 /**
  * Each column of each table that was written since the last checkpoint holds blocks in memory, and the first write after a checkpoint reads
- * one back. With 200 event tables a commit then takes 18 s at DuckDB's default of 256 KB, 2.5 s at 64 KB, below 1 s at 16 KB.
+ * one back. With 200 event tables a commit took 18 s at DuckDB's default of 256 KB, 2.5 s at 64 KB and 0.4 to 2.7 s at 16 KB, on a busy machine.
  */
 export const BLOCK_BYTES = "16384";
 export const THREADS = 2;

@@ -23,6 +23,8 @@ const CONSOLE_STOP_MS = 8_000;
  * defaults and 460 MB with these (without the warehouse), at the same speed.
  */
 const LEAN = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_TRIM_THRESHOLD_: "262144" };
+/** DuckDB's queries run on libuv's pool, which name look-ups and files share: the default of four would let two block the rest. */
+const THREAD_POOL = { UV_THREADPOOL_SIZE: "8" };
 const POSTGRES_STOP_MS = 30_000;
 
 /** Runs until it is stopped. Resolves with the exit code; throws a Refusal when it cannot start. */
@@ -99,7 +101,12 @@ function serviceEnvironment({ directory, ports, databaseUrl }: Surroundings): No
 async function startServices(supervisor: Supervisor, env: NodeJS.ProcessEnv, ports: Ports): Promise<void> {
   const pipeline = supervisor.run("pipeline", {
     args: ["pipeline/main.ts"],
-    env: { ...LEAN, NODE_COMPILE_CACHE: join(supervisor.dataDirectory, "compile-cache"), ...env },
+    env: {
+      ...LEAN,
+      ...THREAD_POOL,
+      NODE_COMPILE_CACHE: join(supervisor.dataDirectory, "compile-cache"),
+      ...env,
+    },
     stopMs: PIPELINE_STOP_MS,
   });
   const console = supervisor.run("console", {
