@@ -22,7 +22,7 @@ test("a wrong clock is told with its size and direction", () => {
 test("fields that the gateway filled in are named", () => {
   const { notes, changes } = explainChanges({ event: "Order Completed", userId: 42 }, event);
   expect(notes).toContain("The event carried no messageId, so it was given one.");
-  expect(notes).toContain("The type was named by the request's path.");
+  expect(notes).toContain("The type was named by the request’s path.");
   expect(notes).toContain("The event carried no timestamp: the time of arrival stands for it.");
   expect(changes.find(({ path }) => path === "userId")).toMatchObject({ before: 42, after: "42" });
 });
@@ -31,7 +31,7 @@ test("an untouched event with a right clock has nothing to explain but its clock
   const right = { ...event, originalTimestamp: event.timestamp, sentAt: event.receivedAt };
   expect(explainChanges({ ...right }, right)).toEqual({
     changes: [],
-    notes: ["The client's clock agreed with ours within a second."],
+    notes: ["The client’s clock agreed with ours within a second."],
   });
 });
 

@@ -29,10 +29,10 @@ function timeNotes(raw: Fields, event: CanonicalEvent): string[] {
   if (Math.abs(shiftMs) >= SKEW_MIN_MS) {
     const side = shiftMs > 0 ? "behind" : "ahead";
     notes.push(
-      `The client's clock was ${formatDuration(Math.abs(shiftMs))} ${side}, so timestamp was corrected; what the client said stays in originalTimestamp.`,
+      `The client’s clock was ${formatDuration(Math.abs(shiftMs))} ${side}, so timestamp was corrected; what the client said stays in originalTimestamp.`,
     );
   } else if (Math.abs(skewMs) < SKEW_MIN_MS && raw["timestamp"] !== undefined) {
-    notes.push("The client's clock agreed with ours within a second.");
+    notes.push("The client’s clock agreed with ours within a second.");
   }
   if (raw["timestamp"] === undefined)
     notes.push("The event carried no timestamp: the time of arrival stands for it.");
@@ -45,7 +45,7 @@ const REASONS: readonly {
   readonly note: (change: Change) => string;
 }[] = [
   { fits: added("messageId"), note: () => "The event carried no messageId, so it was given one." },
-  { fits: added("type"), note: () => "The type was named by the request's path." },
+  { fits: added("type"), note: () => "The type was named by the request’s path." },
   {
     fits: ({ path, kind }) => kind === "changed" && /^(user|anonymous|group|previous)Id$/.test(path),
     note: ({ path }) => `${path} was a number or had other spelling and is text now.`,

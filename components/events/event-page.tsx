@@ -14,6 +14,7 @@ import { TimeStamp } from "@/components/ui/time-stamp";
 import type { EventStory as Story } from "@/lib/client/event";
 import { EventActions } from "./event-actions";
 import { EventStory } from "./event-story";
+import { searchHref } from "./row-query";
 import { useStory } from "./use-story";
 
 interface Props {
@@ -121,7 +122,7 @@ const NotFound = ({ messageId }: { readonly messageId: string }) => (
     action={
       <>
         <Button asChild variant="primary">
-          <Link href={`/live?view=history&message=${encodeURIComponent(messageId)}`}>Search in history</Link>
+          <Link href={searchHref(messageId)}>Look in the warehouse</Link>
         </Button>
         <Button asChild>
           <Link href="/sources">Look into a source’s quarantine</Link>

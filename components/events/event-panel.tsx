@@ -128,7 +128,11 @@ function PanelBody({
         value={tab}
         onChange={(next) => void setTab(next as (typeof TABS)[number])}
         tabs={[
-          { value: "story", label: "Story", content: <EventStory story={story.data} isMasked={!seesPii} /> },
+          {
+            value: "story",
+            label: "Story",
+            content: <EventStory story={story.data} isMasked={!seesPii} isCompact />,
+          },
           {
             value: "pretty",
             label: "Pretty",

@@ -1,6 +1,6 @@
 "use client";
 
-import { Database, Download, Send, Wand } from "lucide-react";
+import { ChevronRight, Database, Download, Send, Wand } from "lucide-react";
 import Link from "next/link";
 import { Callout } from "@/components/ui/callout";
 import { Description, DescriptionList } from "@/components/ui/card";
@@ -19,13 +19,15 @@ interface Props {
   readonly story: Story;
   /** Values are hidden from this person. */
   readonly isMasked: boolean;
+  /** Beside a list: the payloads are closed. */
+  readonly isCompact?: boolean;
 }
 
 /** An event's whole way: received, made canonical, delivered, loaded. */
-export const EventStory = ({ story, isMasked }: Props) => (
+export const EventStory = ({ story, isMasked, isCompact = false }: Props) => (
   <ol className="grid min-w-0" aria-label="The event's story">
     <Received story={story} isMasked={isMasked} />
-    <Canonical story={story} isMasked={isMasked} />
+    <Canonical story={story} isMasked={isMasked} isCompact={isCompact} />
     <Deliveries story={story} />
     <Warehouse story={story} />
   </ol>
@@ -40,10 +42,7 @@ function Received({ story, isMasked }: Props) {
           <TimeStamp at={summary.receivedAt} show="full" />
         </Description>
         <Description label="Source">
-          <Link
-            href={`/sources/${summary.sourceId}?tab=debugger`}
-            className="text-accent-ink hover:underline"
-          >
+          <Link href={`/sources/${summary.sourceId}`} className="text-accent-ink hover:underline">
             {sourceName ?? summary.sourceId}
           </Link>
           {sourceName === null && <span className="text-ink-3"> (deleted)</span>}
@@ -67,16 +66,27 @@ function Received({ story, isMasked }: Props) {
           canonical event below is complete.
         </Callout>
       ) : (
-        <details>
-          <summary className="text-ink-2 hover:text-ink min-h-6 cursor-pointer text-sm font-medium select-none">
-            As it was sent
-          </summary>
-          <PayloadViewer value={received.raw} label="As it was sent" className="mt-2" />
-        </details>
+        <Payload value={received.raw} label="As it was sent" />
       )}
     </StoryStep>
   );
 }
+
+interface PayloadProps {
+  readonly value: unknown;
+  readonly label: string;
+  readonly isOpen?: boolean;
+}
+
+const Payload = ({ value, label, isOpen = false }: PayloadProps) => (
+  <details open={isOpen} className="group/payload min-w-0">
+    <summary className="text-ink-2 hover:text-ink flex min-h-6 cursor-pointer list-none items-center gap-1.5 text-sm font-medium select-none">
+      <ChevronRight aria-hidden className="size-3.5 transition-transform group-open/payload:rotate-90" />
+      {label}
+    </summary>
+    <PayloadViewer value={value} label={label} className="mt-2" />
+  </details>
+);
 
 function libraryOf({ summary }: Story): string {
   const library = summary.event.context["library"];
@@ -85,7 +95,7 @@ function libraryOf({ summary }: Story): string {
   return [name, version].filter((part) => typeof part === "string").join(" ") || "Not named";
 }
 
-function Canonical({ story, isMasked }: Props) {
+function Canonical({ story, isMasked, isCompact = false }: Props) {
   const { received, summary } = story;
   const { changes, notes } = explainChanges(received?.raw ?? null, summary.event);
   const canCompare = received !== null && !isMasked;
@@ -114,7 +124,7 @@ function Canonical({ story, isMasked }: Props) {
       {received !== null && isMasked && (
         <p className="text-ink-3 text-sm">What changed is not shown: values are hidden from you.</p>
       )}
-      <PayloadViewer value={summary.event} label="Canonical event" />
+      <Payload value={summary.event} label="Canonical event" isOpen={!isCompact} />
     </StoryStep>
   );
 }
@@ -130,7 +140,10 @@ function Deliveries({ story }: { readonly story: Story }) {
       {destinations.length === 0 ? (
         <p className="text-ink-2 text-sm">
           When this event arrived, its source was connected to no destination.{" "}
-          <Link href={`/connections?source=${summary.sourceId}`} className="text-accent-ink hover:underline">
+          <Link
+            href={`/connections?connect=new&source=${summary.sourceId}`}
+            className="text-accent-ink hover:underline"
+          >
             Connect one
           </Link>
         </p>

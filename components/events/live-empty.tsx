@@ -62,7 +62,7 @@ export function LiveEmpty({ sourceId }: { readonly sourceId: string | undefined 
           )}
           <SendTestEvent source={source} variant="primary" />
           <Button asChild>
-            <Link href={`/sources/${source.id}`}>Set up {source.name}</Link>
+            <Link href={`/sources/${source.id}?tab=set-up`}>Set up {source.name}</Link>
           </Button>
         </>
       }

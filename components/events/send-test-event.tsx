@@ -9,15 +9,11 @@ import { useEndpoint } from "./endpoint";
 
 const TIMEOUT_MS = 8000;
 
-interface Sent {
-  readonly messageId: string;
-}
-
 /**
  * Posts a real track event to the gateway, from this browser and as a website would: across origins.
  * Throws an Error whose message says what went wrong.
  */
-export async function sendTestEvent(endpoint: string, writeKey: string): Promise<Sent> {
+async function sendTestEvent(endpoint: string, writeKey: string): Promise<void> {
   // randomUUID exists in secure contexts only; a console in a company network may be plain http.
   const messageId = `test-${crypto.getRandomValues(new BigUint64Array(2)).join("")}`;
   const now = new Date().toISOString();
@@ -46,7 +42,6 @@ export async function sendTestEvent(endpoint: string, writeKey: string): Promise
     );
   }
   if (!response.ok) throw new Error(await refusalOf(response));
-  return { messageId };
 }
 
 async function refusalOf(response: Response): Promise<string> {
@@ -57,16 +52,15 @@ async function refusalOf(response: Response): Promise<string> {
 interface Props {
   readonly source: Pick<Source, "endpoint" | "writeKey" | "enabled">;
   readonly variant?: ButtonVariant;
-  readonly onSent?: (sent: Sent) => void;
 }
 
-export function SendTestEvent({ source, variant = "secondary", onSent }: Props) {
+export function SendTestEvent({ source, variant = "secondary" }: Props) {
   const endpoint = useEndpoint(source.endpoint);
   const [isBusy, setBusy] = useState(false);
   const send = async (): Promise<void> => {
     setBusy(true);
     try {
-      onSent?.(await sendTestEvent(endpoint, source.writeKey));
+      await sendTestEvent(endpoint, source.writeKey);
       toast.done("Test event sent", { description: "The gateway has it on disk." });
     } catch (error) {
       toast.failed("The test event was not accepted", error);

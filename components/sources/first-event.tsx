@@ -2,6 +2,7 @@
 
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { EventSummary } from "@/contract/control";
 import { eventHref } from "@/components/events/live-row";
@@ -13,6 +14,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useEvents } from "@/lib/client/event";
 import { formatDuration } from "@/lib/client/format";
+import { keys } from "@/lib/client/keys";
 import { useLiveEvents } from "@/lib/client/live-events";
 import type { Source } from "@/lib/client/source";
 import { NoEventsHelp } from "./no-events-help";
@@ -29,6 +31,7 @@ interface Props {
 /** Waits for the first event on the live stream and shows it; says what to look at when none comes. */
 export function FirstEvent({ source, traffic }: Props) {
   const hadEvents = typeof traffic.lastEventAt === "number";
+  const client = useQueryClient();
   const live = useLiveEvents({ sourceId: source.id }, { max: 5 });
   const latest = useEvents(
     { sourceId: source.id, limit: 1 },
@@ -38,8 +41,10 @@ export function FirstEvent({ source, traffic }: Props) {
   const shown = live.events[0] ?? latest.items[0];
   const firstId = first?.messageId;
   useEffect(() => {
-    if (firstId !== undefined) announce("The first event has arrived");
-  }, [firstId]);
+    if (firstId === undefined) return;
+    announce("This source receives events");
+    void client.invalidateQueries({ queryKey: keys.traffic });
+  }, [firstId, client]);
   if (shown !== undefined || hadEvents) {
     return (
       <Arrived

@@ -130,7 +130,7 @@ function Item({ item, isMasked }: { readonly item: QuarantinedItem; readonly isM
           <code className="text-code">{item.code}</code>
         </Description>
         <Description label="All codes">
-          <Link href="/api-reference#errors" className="text-accent-ink hover:underline">
+          <Link href="/api-reference" className="text-accent-ink hover:underline">
             API reference
           </Link>
         </Description>

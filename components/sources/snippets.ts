@@ -71,9 +71,10 @@ void analytics.track("Order Completed", { total: 9.5, currency: "EUR" });`,
 const rudderBrowser: Draw = ({ endpoint, writeKey }) => ({
   slug: "analytics-js",
   label: "@rudderstack/analytics-js",
-  where: "For web apps that speak RudderStack’s SDK already: change the two addresses.",
+  where:
+    "For web apps that speak RudderStack’s SDK already: change the two addresses. The entry “bundled” brings its plugins along; the plain one fetches them from its vendor.",
   install: "npm install @rudderstack/analytics-js",
-  code: `import { RudderAnalytics } from "@rudderstack/analytics-js";
+  code: `import { RudderAnalytics } from "@rudderstack/analytics-js/bundled";
 
 export const analytics = new RudderAnalytics();
 

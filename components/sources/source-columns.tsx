@@ -13,9 +13,7 @@ interface CellProps {
   readonly row: { readonly original: SourceRow };
 }
 
-/** A source without events is opened to be set up, one with events to be looked at. */
-export const sourceHref = ({ source, state }: Pick<SourceRow, "source" | "state">): string =>
-  `/sources/${source.id}${state.key === "active" || state.key === "quiet" ? "?tab=overview" : ""}`;
+export const sourceHref = ({ source }: Pick<SourceRow, "source">): string => `/sources/${source.id}`;
 
 const NameCell = ({ row: { original } }: CellProps) => (
   <Link
@@ -61,7 +59,7 @@ function DestinationsCell({ row: { original } }: CellProps) {
   if (destinations.length === 0) return <span className="text-ink-3">None</span>;
   return (
     <Link
-      href={`/connections?source=${source.id}`}
+      href={`/connections?sourceId=${source.id}`}
       className="block max-w-56 truncate underline-offset-4 hover:underline"
       title={destinations.join("\n")}
     >

@@ -24,7 +24,7 @@ export function SourceConnections({ source }: { readonly source: Source }) {
       description="Everything also lands in the warehouse, connected or not."
       actions={
         <Button asChild size="sm">
-          <Link href={`/connections?source=${source.id}`}>Manage connections</Link>
+          <Link href={`/connections?sourceId=${source.id}`}>Manage connections</Link>
         </Button>
       }
     >

@@ -1,12 +1,14 @@
 "use client";
 
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useState } from "react";
 import { LiveView } from "@/components/events/live-view";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { useNow } from "@/components/ui/preferences";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { Skeleton, SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
-import { Tabs } from "@/components/ui/tabs";
+import { TabsView } from "@/components/ui/tabs";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useSource, type Source } from "@/lib/client/source";
 import { Overview } from "./overview";
@@ -14,7 +16,7 @@ import { Quarantine } from "./quarantine";
 import { SetUp } from "./set-up";
 import { SourceSettings } from "./source-settings";
 import { sourceState } from "./source-status";
-import { useSourceTraffic } from "./use-source-traffic";
+import { useSourceTraffic, type SourceTraffic } from "./use-source-traffic";
 
 const CRUMBS = [{ label: "Sources", href: "/sources" }];
 
@@ -79,26 +81,54 @@ function Loaded({ source }: { readonly source: Source }) {
         className="pb-2"
       />
       <PageBody>
-        <Tabs
-          label="Source"
-          tabs={[
-            { value: "set-up", label: "Set-up", content: <SetUp source={source} traffic={traffic} /> },
-            { value: "overview", label: "Overview", content: <Overview source={source} /> },
-            {
-              value: "debugger",
-              label: "Debugger",
-              content: <LiveView sourceId={source.id} listClassName="h-[max(22rem,calc(100dvh-19rem))]" />,
-            },
-            {
-              value: "quarantine",
-              label: "Quarantine",
-              count: traffic.quarantined === 0 ? undefined : traffic.quarantined,
-              content: <Quarantine sourceId={source.id} />,
-            },
-            { value: "settings", label: "Settings", content: <SourceSettings source={source} /> },
-          ]}
-        />
+        {traffic.isPending ? (
+          <SkeletonText lines={8} />
+        ) : (
+          <SourceTabs
+            source={source}
+            traffic={traffic}
+            initial={state.key === "active" || state.key === "quiet" ? "overview" : "set-up"}
+          />
+        )}
       </PageBody>
     </>
+  );
+}
+
+const TABS = ["set-up", "overview", "debugger", "quarantine", "settings"] as const;
+
+interface TabsProps {
+  readonly source: Source;
+  readonly traffic: SourceTraffic;
+  /** The tab without `?tab=`: a new source is opened to be set up, one with events to be looked at. */
+  readonly initial: (typeof TABS)[number];
+}
+
+function SourceTabs({ source, traffic, initial }: TabsProps) {
+  // The first event must not take the set-up page away from the one who waits for it.
+  const [otherwise] = useState(initial);
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withOptions({ history: "push" }));
+  return (
+    <TabsView
+      label="Source"
+      value={tab ?? otherwise}
+      onChange={(next) => void setTab(next as (typeof TABS)[number])}
+      tabs={[
+        { value: "set-up", label: "Set-up", content: <SetUp source={source} traffic={traffic} /> },
+        { value: "overview", label: "Overview", content: <Overview source={source} /> },
+        {
+          value: "debugger",
+          label: "Debugger",
+          content: <LiveView sourceId={source.id} listClassName="h-[max(22rem,calc(100dvh-19rem))]" />,
+        },
+        {
+          value: "quarantine",
+          label: "Quarantine",
+          count: traffic.quarantined === 0 ? undefined : traffic.quarantined,
+          content: <Quarantine sourceId={source.id} />,
+        },
+        { value: "settings", label: "Settings", content: <SourceSettings source={source} /> },
+      ]}
+    />
   );
 }
