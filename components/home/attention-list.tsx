@@ -56,7 +56,7 @@ const Loading = () => (
 );
 
 const Calm = ({ home }: { readonly home: Home }) => (
-  <p className="text-ink-2 flex min-h-14 items-center gap-3 px-4 pb-1">
+  <p className="text-ink-2 flex items-center gap-3 px-4 pb-4">
     <CircleCheck aria-hidden className="text-ok size-4 shrink-0" />
     <span>
       <span className="text-ink font-medium">Nothing needs you.</span>{" "}
@@ -99,7 +99,7 @@ function Row({ item }: { readonly item: Attention }) {
         )}
         {item.at !== null && (
           <span className="inline-flex items-center gap-1">
-            since <TimeStamp at={item.at} />
+            began <TimeStamp at={item.at} />
           </span>
         )}
       </p>

@@ -22,7 +22,7 @@ const STEPS: Readonly<Record<Step, Words>> = {
     title: "Create a source",
     hint: "A website, app or server that sends events; you get its write key.",
     action: "Create source",
-    href: "/sources",
+    href: "/sources?new=true",
   },
   receive_event: {
     title: "See the first event",
@@ -58,7 +58,7 @@ const STEPS: Readonly<Record<Step, Words>> = {
     title: "Invite a colleague",
     hint: "Roles decide who may look, query and change.",
     action: "Invite",
-    href: "/settings/members",
+    href: "/settings/invitations?invite=true",
   },
 };
 

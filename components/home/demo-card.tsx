@@ -13,6 +13,16 @@ import { useMay } from "@/components/shell/viewer";
 
 const LOADING_REFRESH_MS = 1000;
 
+const PRESENT = "Slow Bar Coffee, a made-up shop. Click in its storefront and watch the events arrive.";
+const WORDS: Readonly<Record<DemoShop["state"], string>> = {
+  absent:
+    "Slow Bar Coffee: a made-up shop with thirty days of visitors, orders, refunds and mistakes, two tools that receive them, and a storefront to click in. One click, removable.",
+  loading:
+    "Thirty days of events are on their way through a real SDK. Look around meanwhile; everything fills as they arrive.",
+  loaded: PRESENT,
+  failed: PRESENT,
+};
+
 /** The demo shop: load it, watch it load, visit it, remove it. */
 export function DemoCard() {
   const [isLoading, setIsLoading] = useState(false);
@@ -23,11 +33,7 @@ export function DemoCard() {
   if (demo.data === undefined) return null;
   return (
     <Card title="Demo shop" className="h-full">
-      <p className="text-ink-2 text-sm text-pretty">
-        {state === "absent"
-          ? "Slow Bar Coffee: a made-up shop with thirty days of visitors, orders, refunds and mistakes, two tools that receive them, and a storefront to click in. One click, removable."
-          : "Slow Bar Coffee, a made-up shop. Click in its storefront and watch the events arrive."}
-      </p>
+      <p className="text-ink-2 text-sm text-pretty">{WORDS[state ?? "absent"]}</p>
       <Body demo={demo.data} />
     </Card>
   );

@@ -1,10 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
 import { useNow, usePreferences } from "@/components/ui/preferences";
 import { Sparkline } from "@/components/ui/sparkline";
 import { Stat } from "@/components/ui/stat";
+import { useLanes } from "@/lib/client/delivery";
+import { useTraffic } from "@/lib/client/event";
 import {
   formatCount,
   formatDuration,
@@ -14,11 +16,27 @@ import {
   plural,
 } from "@/lib/client/format";
 import type { Home } from "@/lib/client/home";
+import { figuresOf } from "@/lib/figures";
 
 interface Props {
-  readonly home: Home | undefined;
   /** For the name of the slowest. */
   readonly destinations: readonly { readonly id: string; readonly name: string }[];
+}
+
+const REFRESH_MS = 5_000;
+
+/** Counted from the same answers as the topology below, so that no two numbers on the page differ. Undefined: loading. */
+function useFigures(): Numbers | undefined {
+  const traffic = useTraffic({}, { refreshMs: REFRESH_MS });
+  const lanes = useLanes({ refreshMs: REFRESH_MS });
+  return useMemo(() => {
+    if (traffic.isPending || lanes.isPending) return undefined;
+    // What was known before the pipeline went away is not what is.
+    return figuresOf({
+      traffic: traffic.error === null ? (traffic.data ?? null) : null,
+      lanes: lanes.error === null ? (lanes.data?.items ?? null) : null,
+    });
+  }, [traffic.isPending, traffic.error, traffic.data, lanes.isPending, lanes.error, lanes.data]);
 }
 
 type Numbers = Home["figures"];
@@ -28,8 +46,8 @@ const formatRate = (rate: number): string =>
   rate > 0 && rate < 10 ? rate.toFixed(1).replace(/\.0$/, "") : formatShortCount(Math.round(rate));
 
 /** The four figures of the last hour. Not known is not zero, and no deliveries are not 100 %. */
-export function Figures({ home, destinations }: Props) {
-  const numbers = home?.figures;
+export function Figures({ destinations }: Props) {
+  const numbers = useFigures();
   return (
     <section
       aria-label="The last hour"
@@ -55,7 +73,7 @@ export function Figures({ home, destinations }: Props) {
       </Cell>
       <Cell>
         <Stat
-          label="Pending deliveries"
+          label="Pending"
           value={numbers && (numbers.pending === null ? null : formatShortCount(numbers.pending))}
           note={<Oldest numbers={numbers} />}
         />
@@ -135,5 +153,5 @@ function Oldest({ numbers }: { readonly numbers: Numbers | undefined }) {
   if (numbers === undefined) return BLANK;
   if (numbers.pending === null) return NOT_KNOWN;
   if (numbers.pending === 0 || numbers.oldestPendingAt === null) return "Nothing waits";
-  return `The oldest arrived ${formatRelative(numbers.oldestPendingAt, now, timeZone)}`;
+  return `The oldest arrived ${formatRelative(numbers.oldestPendingAt, Math.max(now, numbers.oldestPendingAt), timeZone)}`;
 }

@@ -34,7 +34,7 @@ export function HomePage() {
         {home.data !== undefined && checklist.isShown && (
           <FirstSteps home={home.data} onDismiss={checklist.dismiss} />
         )}
-        <Figures home={home.data} destinations={destinations.items} />
+        <Figures destinations={destinations.items} />
         <FlowCard />
         <Bottom home={home.data} isBeginner={checklist.isShown} />
       </PageBody>

@@ -6,7 +6,7 @@ export function attentionHref({ kind, entity, entityId }: Attention): string | n
   if (entityId === null) return null;
   switch (entity) {
     case "destination":
-      return `/destinations/${entityId}${kind === "dead_letters" ? "?tab=failures" : ""}`;
+      return `/destinations/${entityId}${kind === "dead_letters" ? "?tab=dead-letters" : ""}`;
     case "source":
       return `/sources/${entityId}${kind === "quarantine" ? "?tab=quarantine" : ""}`;
     default:
@@ -23,7 +23,7 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
   release: () => "/settings/releases",
   token: () => "/settings/tokens",
   user: () => "/settings/members",
-  invitation: () => "/settings/members",
+  invitation: () => "/settings/invitations",
 };
 
 /** Null for what is gone, or has no page. */

@@ -13,6 +13,7 @@ import { changeWords } from "./change-words";
 import { entityHref } from "./links";
 
 const SHOWN = 8;
+const REFRESH_MS = 15_000;
 
 /** Who changed what: the audit log for those who may read it, the releases for everybody else. */
 export function RecentChanges() {
@@ -83,7 +84,7 @@ function Lines({ lines, state }: ListProps) {
 const LINK = "font-medium hover:text-accent-ink hover:underline";
 
 function Audit() {
-  const list = useAudit();
+  const list = useAudit({}, { refreshMs: REFRESH_MS });
   const lines = list.items
     .filter(({ action }) => !action.startsWith("session."))
     .slice(0, SHOWN)
@@ -111,7 +112,7 @@ function Audit() {
 }
 
 function Releases() {
-  const list = useReleases();
+  const list = useReleases({ refreshMs: REFRESH_MS });
   const lines = list.items.slice(0, SHOWN).map((release): Line => ({
     id: String(release.number),
     at: release.publishedAt,

@@ -16,6 +16,8 @@ interface Props {
   readonly className?: string;
 }
 
+const TICK_MS = 10_000;
+
 /** A moment. The tooltip names it in the person's zone, in UTC and as epoch; a click copies the UTC form. */
 export function TimeStamp({ at, show = "relative", never = "Never", className }: Props) {
   const { timeZone } = usePreferences();
@@ -24,7 +26,8 @@ export function TimeStamp({ at, show = "relative", never = "Never", className }:
   if (at === null) return <span className={cn("text-ink-3", className)}>{never}</span>;
   const iso = new Date(at).toISOString();
   const shown = {
-    relative: formatRelative(at, now, timeZone),
+    // The clock ticks every few seconds: what has just happened is not "in 3 s".
+    relative: formatRelative(at, at - now < TICK_MS ? Math.max(at, now) : now, timeZone),
     clock: formatClock(at, timeZone),
     full: formatDateTime(at, timeZone),
   };

@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { parseAsString, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
 import { Count } from "@/components/ui/count";
 import { DataTable, listOfRows, type ColumnDef } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -97,6 +98,20 @@ export function TablesTab() {
           )
         }
       />
+      {tables !== undefined && tables.length > 0 && rows === 0 && (
+        <Callout
+          title="No rows yet"
+          className="mb-3"
+          actions={
+            <Button asChild size="sm">
+              <Link href="/sources?new=true">Create a source</Link>
+            </Button>
+          }
+        >
+          Each event becomes a row within seconds: in its standard table, and in one of its own for every
+          event name.
+        </Callout>
+      )}
       <DataTable
         label="Tables"
         list={listOfRows(shown, query)}
@@ -121,7 +136,7 @@ export const NoTables = () => (
     title="No tables yet"
     action={
       <Button asChild variant="primary">
-        <Link href="/sources">Set up a source</Link>
+        <Link href="/sources?new=true">Create a source</Link>
       </Button>
     }
   >

@@ -1,6 +1,6 @@
 "use client";
 import { keys } from "./keys";
-import { useList, useOperation } from "./query";
+import { useList, useOperation, type Live } from "./query";
 
 export type { AuditEntry } from "@/lib/contract/audit";
 
@@ -13,7 +13,8 @@ export interface AuditFilters {
   readonly from?: number | string;
   readonly to?: number | string;
 }
-export const useAudit = (filters: AuditFilters = {}) => useList(keys.audit, "GET /audit", { ...filters });
+export const useAudit = (filters: AuditFilters = {}, live?: Live) =>
+  useList(keys.audit, "GET /audit", { ...filters }, live);
 
 /** One entry by its id: entries are numbered, so a page of one from just above it is it, or shows that it is gone. */
 export const useAuditEntry = (id: string, enabled = true) =>

@@ -1,10 +1,10 @@
 import "server-only";
 import type { Home } from "@/lib/contract/home";
+import { figuresOf } from "@/lib/figures";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { attentionOf } from "./attention";
 import { askPipeline, readRows, type Known, type Rows } from "./facts";
-import { figuresOf } from "./figures";
 
 /** Home must show something while parts are down: each part is asked by itself. */
 export async function readHome(ctx: Context): Promise<Home> {
@@ -20,7 +20,7 @@ export async function readHome(ctx: Context): Promise<Home> {
     },
     release: { published: rows.published, running: status?.runningRelease ?? null },
     counts: rows.counts,
-    figures: figuresOf(known, Date.now()),
+    figures: figuresOf(known),
     attention: attentionOf(known, rows),
     checklist: checklistOf(known, rows),
   };

@@ -38,35 +38,32 @@ const lane = (parts: Partial<LaneStatus>): LaneStatus => ({
 });
 
 test("without an answer nothing is known, which is not zero", () => {
-  const figures = figuresOf({ traffic: null, lanes: null }, NOW);
+  const figures = figuresOf({ traffic: null, lanes: null });
   expect(figures).toMatchObject({ accepted: null, delivered: null, pending: null, eventsPerMinute: null });
   expect(figures.minutes).toEqual([]);
 });
 
 test("an hour without traffic is an hour of zeros and no latency", () => {
-  const figures = figuresOf({ traffic: traffic(), lanes: [lane({ p95Ms: 80 })] }, NOW);
+  const figures = figuresOf({ traffic: traffic(), lanes: [lane({ p95Ms: 80 })] });
   expect(figures).toMatchObject({ accepted: 0, delivered: 0, pending: 0, deliveryP95Ms: null });
   expect(figures.minutes).toHaveLength(61);
 });
 
 test("the sums are those of the minutes that are shown", () => {
-  const figures = figuresOf(
-    {
-      traffic: traffic({
-        sources: [source([{ at: at(50), count: 100 }]), source([{ at: at(3), count: 11 }])],
-        destinations: [
-          {
-            destinationId: "d",
-            delivered: [{ at: at(3), count: 9 }],
-            failed: [{ at: at(3), count: 2 }],
-            filtered: [],
-          },
-        ],
-      }),
-      lanes: [],
-    },
-    NOW,
-  );
+  const figures = figuresOf({
+    traffic: traffic({
+      sources: [source([{ at: at(50), count: 100 }]), source([{ at: at(3), count: 11 }])],
+      destinations: [
+        {
+          destinationId: "d",
+          delivered: [{ at: at(3), count: 9 }],
+          failed: [{ at: at(3), count: 2 }],
+          filtered: [],
+        },
+      ],
+    }),
+    lanes: [],
+  });
   expect(figures).toMatchObject({ accepted: 111, delivered: 9, failed: 2 });
   expect(figures.minutes.find((minute) => minute.at === at(3))).toEqual({
     at: at(3),
@@ -79,22 +76,19 @@ test("the sums are those of the minutes that are shown", () => {
 
 test("pending is what lags and what is held, over all destinations; the slowest that delivered gives the latency", () => {
   const delivered = [{ at: at(1), count: 1 }];
-  const figures = figuresOf(
-    {
-      traffic: traffic({
-        destinations: [
-          { destinationId: "a", delivered, failed: [], filtered: [] },
-          { destinationId: "b", delivered, failed: [], filtered: [] },
-        ],
-      }),
-      lanes: [
-        lane({ destinationId: "a", lag: 5, p95Ms: 40, oldestPendingAt: 9 }),
-        lane({ destinationId: "b", held: 2, p95Ms: 90, oldestPendingAt: 7 }),
-        lane({ destinationId: "idle", p95Ms: 5000 }),
+  const figures = figuresOf({
+    traffic: traffic({
+      destinations: [
+        { destinationId: "a", delivered, failed: [], filtered: [] },
+        { destinationId: "b", delivered, failed: [], filtered: [] },
       ],
-    },
-    NOW,
-  );
+    }),
+    lanes: [
+      lane({ destinationId: "a", lag: 5, p95Ms: 40, oldestPendingAt: 9 }),
+      lane({ destinationId: "b", held: 2, p95Ms: 90, oldestPendingAt: 7 }),
+      lane({ destinationId: "idle", p95Ms: 5000 }),
+    ],
+  });
   expect(figures).toMatchObject({
     pending: 7,
     oldestPendingAt: 7,

@@ -1,19 +1,27 @@
-/** The figures of the last hour. Pure: all of them come from one look at the pipeline, so that they agree. */
-import type { Traffic, TrafficPoint } from "@/contract/control";
+/**
+ * The figures of the last hour. Pure: all of them come from one look at the pipeline, so that they agree; the REST API and
+ * the home page count with the same function.
+ */
+import type { LaneStatus, Traffic, TrafficPoint } from "@/contract/control";
 import type { Home } from "@/lib/contract/home";
-import type { Known } from "./facts";
 
 type Figures = Home["figures"];
+
+/** What the pipeline told; null where it did not answer. */
+interface Known {
+  readonly traffic: Traffic | null;
+  readonly lanes: readonly LaneStatus[] | null;
+}
 
 const MINUTE_MS = 60_000;
 const RATE_MINUTES = 5;
 
-export const figuresOf = ({ traffic, lanes }: Pick<Known, "traffic" | "lanes">, now: number): Figures => ({
-  ...flowFigures(traffic, now),
+export const figuresOf = ({ traffic, lanes }: Known): Figures => ({
+  ...flowFigures(traffic),
   ...laneFigures(lanes, traffic),
 });
 
-function flowFigures(traffic: Known["traffic"], now: number) {
+function flowFigures(traffic: Known["traffic"]) {
   if (traffic === null)
     return { accepted: null, delivered: null, failed: null, eventsPerMinute: null, minutes: [] };
   const minutes = minutesOf(traffic);
@@ -21,7 +29,7 @@ function flowFigures(traffic: Known["traffic"], now: number) {
     accepted: sumOf(minutes, "accepted"),
     delivered: sumOf(minutes, "delivered"),
     failed: sumOf(minutes, "failed"),
-    eventsPerMinute: rateOf(minutes, now),
+    eventsPerMinute: rateOf(minutes, traffic.to),
     minutes,
   };
 }
@@ -64,13 +72,13 @@ function minutesOf(traffic: Traffic): Minute[] {
 }
 
 /** Over five whole minutes and what has passed of the present one, so that it neither jumps nor lags. */
-function rateOf(minutes: readonly Minute[], now: number): number {
-  const from = Math.floor(now / MINUTE_MS) * MINUTE_MS - RATE_MINUTES * MINUTE_MS;
+function rateOf(minutes: readonly Minute[], to: number): number {
+  const from = Math.floor(to / MINUTE_MS) * MINUTE_MS - RATE_MINUTES * MINUTE_MS;
   const count = sumOf(
     minutes.filter(({ at }) => at >= from),
     "accepted",
   );
-  return (count * MINUTE_MS) / (now - from);
+  return (count * MINUTE_MS) / (to - from);
 }
 
 /** Lanes remember their latest deliveries for ever; only those that delivered within the hour say something about it. */
