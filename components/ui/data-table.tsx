@@ -98,13 +98,14 @@ function Rows<T>(props: DataTableProps<T>) {
         <ScrollRegion
           label={`${label}, scrollable`}
           ref={scroller}
-          className="overflow-auto"
+          className="relative overflow-auto"
           style={{ maxHeight: props.maxHeight ?? "70vh" }}
         >
           {content}
         </ScrollRegion>
       ) : (
-        <div className="overflow-x-auto">{content}</div>
+        // Positioned, so that what is only read aloud is clipped with the rest.
+        <div className="relative overflow-x-auto">{content}</div>
       )}
       {list.items.length === 0 && !list.isPending && (
         <NoResults onClear={isFiltered ? props.onClearFilters : undefined}>

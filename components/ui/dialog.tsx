@@ -22,7 +22,7 @@ interface Props {
 const WIDTHS = { sm: "max-w-sm", md: "max-w-lg", lg: "max-w-3xl" } as const;
 export const OVERLAY = "animate-fade bg-scrim fixed inset-0 z-(--z-dialog)";
 export const DIALOG =
-  "animate-rise border-line bg-float shadow-float fixed top-[max(1rem,12vh)] left-1/2 z-(--z-dialog) flex max-h-[min(44rem,calc(100dvh-2rem))] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-lg border";
+  "animate-rise border-line bg-float shadow-float fixed top-[max(1rem,12vh)] left-1/2 z-(--z-dialog) flex max-h-[min(44rem,calc(100dvh-max(1rem,12vh)-1rem))] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-lg border outline-none";
 
 /** The first field, not the close button that stands before it; else the dialog itself. */
 function focusFirstField(event: Event): void {

@@ -40,8 +40,10 @@ export function SidePanel({ open, onClose, title, label, subtitle, actions, href
       <Radix.Portal>
         <Radix.Content
           aria-describedby={undefined}
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={(event) => {
             opener.current = document.activeElement;
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
@@ -51,7 +53,7 @@ export function SidePanel({ open, onClose, title, label, subtitle, actions, href
             event.preventDefault();
           }}
           style={{ width: `min(${String(width)}px, 100vw)` }}
-          className="animate-slide border-line bg-surface shadow-float fixed top-0 right-0 bottom-0 z-(--z-panel) flex flex-col border-l"
+          className="animate-slide border-line bg-surface shadow-float fixed top-0 right-0 bottom-0 z-(--z-panel) flex flex-col border-l outline-none"
         >
           <ResizeEdge width={width} onResize={setWidth} />
           <header className="border-line flex min-h-(--header) items-start gap-2 border-b px-4 py-2.5">

@@ -11,7 +11,7 @@ interface CellProps {
 
 function WhatCell({ row: { original } }: CellProps) {
   return (
-    <span className="block max-w-xl min-w-0 max-sm:max-w-44">
+    <span className="block max-w-lg min-w-0 max-lg:max-w-72 max-sm:max-w-44">
       <PanelLink param="entry" value={original.id} className="block truncate font-normal">
         {auditWords(original.action)} <span className="font-medium">{original.label}</span>
       </PanelLink>

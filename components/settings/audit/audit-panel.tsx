@@ -5,7 +5,6 @@ import Link from "next/link";
 import { useShortcut } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
 import { Description, DescriptionList } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { DiffView } from "@/components/ui/diff-view";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { IconButton } from "@/components/ui/icon-button";
@@ -14,6 +13,7 @@ import { SidePanel } from "@/components/ui/side-panel";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useAuditEntry, type AuditEntry } from "@/lib/client/audit";
+import { CopyLink } from "../copy-link";
 import { Actor } from "./audit-columns";
 import { auditWords, pageOf } from "./audit-words";
 
@@ -102,7 +102,7 @@ function PanelActions({ id, entries, onOpen }: Pick<Props, "entries" | "onOpen">
           step(1);
         }}
       />
-      <CopyButton text={`${location.origin}/settings/audit?entry=${id}`} label="Copy link to this entry" />
+      <CopyLink path={`/settings/audit?entry=${id}`} label="Copy link to this entry" />
     </span>
   );
 }

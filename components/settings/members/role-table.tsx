@@ -9,7 +9,7 @@ const actionsOf = (group: Group): readonly Action[] =>
   ALL.filter((action) => ACTION_WORDS[action][0] === group);
 
 const Mark = ({ yes, word }: { readonly yes: boolean; readonly word?: string }) => (
-  <span className="inline-grid place-items-center">
+  <span className="inline-grid h-4 place-items-center align-middle">
     {yes ? (
       <Check aria-hidden className="text-ok size-4" />
     ) : (

@@ -1,7 +1,6 @@
 "use client";
 
 import { Combobox } from "@/components/ui/combobox";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Description, DescriptionList } from "@/components/ui/card";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { Field } from "@/components/ui/field";
@@ -10,6 +9,7 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useRelease, type ReleaseSummary } from "@/lib/client/release";
+import { CopyLink } from "../copy-link";
 import { ReleaseChanges } from "./release-changes";
 import type { Standing } from "./release-standing";
 import { changesInWords } from "./release-words";
@@ -37,8 +37,8 @@ export function ReleasePanel(props: Props) {
       title={`Release ${String(number ?? "")}`}
       actions={
         number !== null && (
-          <CopyButton
-            text={`${location.origin}/settings/releases?release=${String(number)}${query}`}
+          <CopyLink
+            path={`/settings/releases?release=${String(number)}${query}`}
             label="Copy link to this comparison"
           />
         )

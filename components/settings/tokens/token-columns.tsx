@@ -23,14 +23,16 @@ function StateCell({ token }: { readonly token: Token }) {
   return <StatusChip status={state} />;
 }
 
-function NameCell({ token }: { readonly token: Token }) {
+function NameCell({ token, creator }: { readonly token: Token; readonly creator: string }) {
   const isOver = stateOf(token, useNow()) !== "active";
   return (
     <span className="block max-w-72 min-w-0 max-sm:max-w-36">
       <span className={cn("block truncate font-medium", isOver && "text-ink-3")} title={token.name}>
         {token.name}
       </span>
-      <span className="text-ink-3 block truncate font-mono text-xs">{token.prefix}…</span>
+      <span className="text-ink-3 block truncate text-xs">
+        <span className="font-mono">{token.prefix}…</span> by {creator}
+      </span>
     </span>
   );
 }
@@ -56,13 +58,17 @@ interface Deps {
 }
 
 export const tokenColumns = ({ nameOf, onRevoke }: Deps): readonly ColumnDef<Token>[] => [
-  { id: "name", header: "Name", cell: ({ row }) => <NameCell token={row.original} /> },
+  {
+    id: "name",
+    header: "Name",
+    cell: ({ row: { original } }) => <NameCell token={original} creator={nameOf(original.createdBy)} />,
+  },
   { id: "state", header: "State", cell: ({ row }) => <StateCell token={row.original} /> },
   {
     id: "role",
     header: "May",
     cell: ({ row: { original } }) => (
-      <span className="block max-w-64">
+      <span className="block max-w-56">
         {ROLE_WORDS[original.role].name}
         <span className="text-ink-3 block truncate text-xs" title={original.scopes.join(", ")}>
           {scopesInWords(original.scopes)}
@@ -85,14 +91,9 @@ export const tokenColumns = ({ nameOf, onRevoke }: Deps): readonly ColumnDef<Tok
     meta: { from: "lg" },
   },
   {
-    id: "by",
-    header: "Created by",
-    cell: ({ row: { original } }) => (
-      <span className="block max-w-40">
-        <span className="block truncate">{nameOf(original.createdBy)}</span>
-        <TimeStamp at={original.createdAt} className="text-ink-3 text-xs" />
-      </span>
-    ),
+    id: "created",
+    header: "Created",
+    cell: ({ row }) => <TimeStamp at={row.original.createdAt} />,
     meta: { from: "xl" },
   },
   {

@@ -92,8 +92,8 @@ function useCreatorNames(): (id: string) => string {
   return useMemo(() => {
     const names = new Map(users.items.map((user) => [user.id, user.name]));
     return (id) => {
-      if (id === me.id) return "You";
-      if (id === "system") return "Tributary";
+      if (id === me.id) return "you";
+      if (id === "token:environment") return "the environment's token";
       return names.get(id) ?? id;
     };
   }, [users.items, me.id]);
