@@ -84,7 +84,7 @@ const Facts = ({ letter }: { readonly letter: DeadLetter }) => (
     </Description>
     <Description label="Event">
       <Link
-        href={`/events/${encodeURIComponent(letter.messageId)}?sourceId=${letter.sourceId}`}
+        href={`/events/${encodeURIComponent(letter.messageId)}?source=${encodeURIComponent(letter.sourceId)}`}
         className="text-accent-ink underline"
       >
         {letter.eventName}

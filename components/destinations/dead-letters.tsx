@@ -36,6 +36,7 @@ export function DeadLetters({ destination }: { readonly destination: Destination
   const codes = [...new Set(letters.items.map(({ code }) => code))];
   return (
     <div className="grid gap-4">
+      <Replays destinationId={destination.id} />
       <div>
         <FilterBar
           search={{ name: "name", label: "Event name, e.g. Order*" }}
@@ -84,7 +85,6 @@ export function DeadLetters({ destination }: { readonly destination: Destination
           </p>
         )}
       </div>
-      <Replays destinationId={destination.id} />
       <DeadLetterPanel
         id={letterId}
         onClose={() => {

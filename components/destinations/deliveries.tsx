@@ -41,14 +41,14 @@ interface Row {
 
 /** What became of the newest events at this destination. */
 export function Deliveries({ destination }: { readonly destination: Destination }) {
-  const { values, set } = useFilters(["name", "state"]);
-  const rows = useRows(destination, { name: values.name, state: values.state });
+  const { values, set } = useFilters(["name", "outcome"]);
+  const rows = useRows(destination, { name: values.name, state: values.outcome });
   const router = useRouter();
   return (
     <>
       <FilterBar
         search={{ name: "name", label: "Event name, e.g. Order*" }}
-        filters={[{ name: "state", label: "Outcome", options: STATES }]}
+        filters={[{ name: "outcome", label: "Outcome", options: STATES }]}
         end={<span className="text-ink-3 text-xs">{rows.searched}</span>}
       />
       <DataTable<Row>
@@ -59,9 +59,9 @@ export function Deliveries({ destination }: { readonly destination: Destination 
         onOpen={(row) => {
           router.push(hrefOf(row.event));
         }}
-        isFiltered={values.name !== null || values.state !== null}
+        isFiltered={values.name !== null || values.outcome !== null}
         onClearFilters={() => {
-          set({ name: null, state: null });
+          set({ name: null, outcome: null });
         }}
         empty={<NoDeliveries />}
       />
@@ -70,7 +70,7 @@ export function Deliveries({ destination }: { readonly destination: Destination 
 }
 
 const hrefOf = (event: EventSummary): string =>
-  `/events/${encodeURIComponent(event.messageId)}?sourceId=${event.sourceId}`;
+  `/events/${encodeURIComponent(event.messageId)}?source=${encodeURIComponent(event.sourceId)}`;
 
 interface Filters {
   readonly name: string | null;
@@ -173,7 +173,7 @@ const COLUMNS: readonly ColumnDef<Row>[] = [
   {
     id: "tries",
     header: "Tries",
-    cell: ({ row }) => <Count value={row.original.outcome?.attempt ?? null} />,
+    cell: ({ row }) => <Count value={row.original.outcome?.attempt || null} />,
     meta: { align: "right", from: "md" },
   },
   {

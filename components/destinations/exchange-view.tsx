@@ -11,13 +11,14 @@ export type Exchange = z.infer<typeof exchange>;
 interface HeadersProps {
   readonly headers: Readonly<Record<string, string>>;
   readonly label: string;
+  readonly isOpen?: boolean;
 }
 
-function Headers({ headers, label }: HeadersProps) {
+function Headers({ headers, label, isOpen = false }: HeadersProps) {
   const entries = Object.entries(headers);
   if (entries.length === 0) return null;
   return (
-    <details className="group">
+    <details open={isOpen}>
       <summary className="text-ink-2 hover:text-ink min-h-6 cursor-pointer text-xs font-medium select-none">
         {label} ({entries.length})
       </summary>
@@ -50,7 +51,7 @@ export const RequestView = ({ request, title = "Request" }: RequestProps) => (
     <p className="border-line bg-subtle text-code rounded-xs border px-2.5 py-1.5 font-mono break-all">
       <span className="font-semibold">{request.method}</span> {request.url}
     </p>
-    <Headers headers={request.headers} label="Request headers" />
+    <Headers headers={request.headers} label="Request headers" isOpen />
     {request.body === "" ? (
       <p className="text-ink-3 text-xs">No body.</p>
     ) : (

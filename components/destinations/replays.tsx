@@ -10,6 +10,8 @@ import { formatCount } from "@/lib/client/format";
 type Replay = ItemOf<"GET /replays">;
 
 const REFRESH_MS = 2_000;
+/** The newest; the list of dead letters tells the rest. */
+const SHOWN = 3;
 
 const STATUS: Readonly<Record<Replay["state"], Status>> = {
   queued: "queued",
@@ -23,9 +25,9 @@ export function Replays({ destinationId }: { readonly destinationId: string }) {
   const replays = useReplays(destinationId, { refreshMs: REFRESH_MS });
   if (replays.items.length === 0) return null;
   return (
-    <Card title="Replays">
+    <Card title="Latest replays">
       <ul className="divide-line divide-y">
-        {replays.items.slice(0, 10).map((replay) => (
+        {replays.items.slice(0, SHOWN).map((replay) => (
           <ReplayRow key={replay.id} replay={replay} />
         ))}
       </ul>

@@ -116,7 +116,7 @@ function TestOutcome({ shown }: { readonly shown: Shown }) {
           This is the exact request that would go out.
         </Callout>
       )}
-      {result.sent && <ResponseView exchange={result.exchange} />}
+      {result.sent && result.exchange.response !== null && <ResponseView exchange={result.exchange} />}
       <RequestView
         request={result.exchange.request}
         title={result.sent ? "Request" : "Request that would be sent"}

@@ -8,7 +8,7 @@ import { TestPanel } from "./test-panel";
 export function TestTab({ destination }: { readonly destination: Destination }) {
   const test = useTestDestination();
   return (
-    <Card>
+    <Card title="Try this destination" description="With its saved settings, on the same way as real events.">
       <TestPanel run={(body) => test.mutateAsync({ params: { id: destination.id }, body })} />
     </Card>
   );

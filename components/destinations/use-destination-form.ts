@@ -8,6 +8,7 @@ import {
   type JsonSchema,
   type SchemaFault,
 } from "@/components/ui/schema-form";
+import { kindOf } from "@/components/ui/json-schema";
 import { ApiError } from "@/lib/client/api";
 import type { Connector, Destination } from "@/lib/client/destination";
 import {
@@ -131,12 +132,22 @@ export function partError(
   const message = error instanceof Error ? error.message : "That did not work. Try again.";
   if (!(error instanceof ApiError)) return { fields: [], rest: message };
   const fields = error.fields
-    .map((fault) => ({ ...fault, field: fault.field.replace(/^settings\./, "") }))
+    .map((fault) => besideControl({ ...fault, field: fault.field.replace(/^settings\./, "") }, schema))
     .filter(({ field }) => {
       const [first = ""] = field.split(".");
       return first === "name" || first === "delivery" || first in (schema.properties ?? {});
     });
   return { fields, rest: fields.length === 0 ? message : null };
+}
+
+/** The rows of a record have no place for a fault of their own: it stands beside the record and names the row. */
+function besideControl(fault: SchemaFault, schema: JsonSchema): SchemaFault {
+  const [first = "", ...inside] = fault.field.split(".");
+  const property = schema.properties?.[first];
+  const isRecord = property !== undefined && kindOf(property) === "record";
+  return isRecord && inside.length > 0
+    ? { field: first, message: `${inside.join(".")}: ${fault.message}` }
+    : fault;
 }
 
 /** The body of a new destination. */

@@ -39,7 +39,7 @@ export default function TopologyGraph({ model, width, openId, onOpen }: Props) {
   return (
     <div
       style={{ height: layout.height + ATTRIBUTION_HEIGHT }}
-      className="[&_.react-flow__attribution_a]:text-ink-3! [&_.react-flow__attribution]:bg-transparent! [&_.topology-wire]:cursor-pointer"
+      className="[&_.react-flow\_\_attribution_a]:text-ink-3! [&_.react-flow\_\_attribution]:bg-transparent! [&_.topology-wire]:cursor-pointer"
     >
       <ReactFlowProvider>
         <ReactFlow

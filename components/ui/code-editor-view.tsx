@@ -136,7 +136,7 @@ export default function CodeEditorView(props: CodeEditorProps) {
           highlightSelectionMatches(),
           readOnly ? [] : highlightActiveLine(),
           placeholder(first.placeholder ?? ""),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),
           syntaxHighlighting(colours),
           looks(minHeight, maxHeight),
           language.current.of(languageOf(first.language, first.schema)),
