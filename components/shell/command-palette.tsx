@@ -68,7 +68,7 @@ const ACTS: readonly Act[] = [
   },
   {
     label: "New connection",
-    href: "/connections?new=1",
+    href: "/connections?connect=new",
     icon: <Waypoints aria-hidden />,
     needs: "connection.write",
   },

@@ -16,8 +16,12 @@ interface Props {
 /** Text to copy, in mono. */
 export function CodeBlock({ code, label, wrap = false, maxHeight = 360, className }: Props) {
   return (
-    <div className={cn("border-line bg-subtle relative min-w-0 rounded-md border", className)}>
-      <ScrollRegion label={label} style={{ maxHeight }} className="overflow-auto rounded-md">
+    <div className={cn("border-line bg-subtle relative w-full min-w-0 rounded-md border", className)}>
+      <ScrollRegion
+        label={label}
+        style={{ maxHeight }}
+        className="overflow-auto rounded-md contain-inline-size"
+      >
         <pre
           className={cn(
             "text-code w-max min-w-full py-2.5 pr-12 pl-3",

@@ -93,7 +93,9 @@ function Rows<T>(props: DataTableProps<T>) {
     </table>
   );
   return (
-    <div className={cn("border-line bg-surface min-w-0 overflow-clip rounded-md border", props.className)}>
+    <div
+      className={cn("border-line bg-surface w-full min-w-0 overflow-clip rounded-md border", props.className)}
+    >
       {isVirtual ? (
         <ScrollRegion
           label={`${label}, scrollable`}
@@ -105,7 +107,7 @@ function Rows<T>(props: DataTableProps<T>) {
         </ScrollRegion>
       ) : (
         // Positioned, so that what is only read aloud is clipped with the rest.
-        <div className="relative overflow-x-auto">{content}</div>
+        <div className="relative overflow-x-auto contain-inline-size">{content}</div>
       )}
       {list.items.length === 0 && !list.isPending && (
         <NoResults onClear={isFiltered ? props.onClearFilters : undefined}>

@@ -34,7 +34,7 @@ export function DiffView(props: {
   const changes = props.changes ?? diffJson(props.before, props.after);
   if (changes.length === 0) return <p className="text-ink-3 text-sm">Nothing differs.</p>;
   return (
-    <div className="border-line overflow-x-auto rounded-md border">
+    <div className="border-line w-full overflow-x-auto rounded-md border contain-inline-size">
       <table className="w-full text-xs" aria-label={props.label ?? "Changes"}>
         <thead>
           <tr className="text-ink-3 border-line border-b text-left">

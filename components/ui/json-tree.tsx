@@ -96,7 +96,7 @@ function Branch({ label, name, value, depth, search }: BranchProps) {
         onClick={() => {
           setToggled(!isOpen);
         }}
-        className="hover:bg-hover flex w-full items-start rounded-xs text-left"
+        className="hover:bg-hover flex min-h-6 w-full items-start rounded-xs py-0.5 text-left"
       >
         <ChevronRight
           aria-hidden

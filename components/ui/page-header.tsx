@@ -1,7 +1,8 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { isValidElement, type ReactNode } from "react";
 import { cn } from "@/lib/cn";
+import { Skeleton } from "./skeleton";
 
 export interface Crumb {
   readonly label: string;
@@ -20,6 +21,9 @@ interface Props {
   readonly actions?: ReactNode;
   readonly className?: string;
 }
+
+/** A heading must never be empty, also not while its text is on the way. */
+const isLoading = (title: ReactNode): boolean => isValidElement(title) && title.type === Skeleton;
 
 /** The head of every page: breadcrumb, title and actions always stand in the same places. */
 export function PageHeader({ title, crumbs = [], description, status, actions, className }: Props) {
@@ -44,7 +48,10 @@ export function PageHeader({ title, crumbs = [], description, status, actions, c
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="min-w-0 text-xl font-semibold break-words">{title}</h1>
+          <h1 className="min-w-0 text-xl font-semibold break-words">
+            {title}
+            {isLoading(title) && <span className="sr-only">Loading</span>}
+          </h1>
           {status}
         </div>
         {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

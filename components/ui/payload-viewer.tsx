@@ -39,7 +39,7 @@ export function PayloadViewer({ value, label, maxHeight = 480, compact = false, 
   const { parsed, text, isJson } = read(value);
   const isRaw = !isJson || view === "raw";
   return (
-    <div className={cn("border-line bg-surface min-w-0 rounded-md border", className)}>
+    <div className={cn("border-line bg-surface w-full min-w-0 rounded-md border", className)}>
       <div className="border-line flex flex-wrap items-center gap-2 border-b px-2 py-1">
         <span className="text-ink-2 px-1 text-xs font-medium">{label}</span>
         <span className="flex-1" />
@@ -71,7 +71,7 @@ export function PayloadViewer({ value, label, maxHeight = 480, compact = false, 
       <ScrollRegion
         label={label}
         style={{ maxHeight }}
-        className="text-code overflow-auto rounded-b-md p-2 font-mono [font-variant-ligatures:none]"
+        className="text-code overflow-auto rounded-b-md p-2 font-mono contain-inline-size [font-variant-ligatures:none]"
       >
         {isRaw ? (
           <pre className="break-words whitespace-pre-wrap">{text}</pre>
