@@ -82,7 +82,9 @@ export class LaneRunner {
     const { binding } = this.#orders;
     if (binding === null || !this.#ports.isOpen()) return;
     for (const dispatch of this.lane.plan(now)) void this.#send(dispatch, binding);
-    this.#arm(now);
+    const { collectAt } = this.lane;
+    if (collectAt <= now) this.#ports.touch();
+    this.#arm(now, collectAt > now ? collectAt : Infinity);
   }
 
   /** Sends nothing new; resolves when nothing is in flight. */
@@ -93,8 +95,8 @@ export class LaneRunner {
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  #arm(now: number): void {
-    const at = this.lane.wakeAt(now) ?? Infinity;
+  #arm(now: number, collectAt: number): void {
+    const at = Math.min(this.lane.wakeAt(now) ?? Infinity, collectAt);
     if (at === this.#timerAt) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timerAt = at;

@@ -3,7 +3,7 @@ import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import { createEntry, type Entry } from "./entry.ts";
 import { Lane, type Dispatch, type LaneConfig } from "./lane.ts";
-import { HELD_MAX } from "./limits.ts";
+import { HELD_MAX, STUCK_MS } from "./limits.ts";
 
 const CONFIG: LaneConfig = {
   retry: { baseMs: 1000, maxMs: 60_000, windowMs: 3_600_000, attemptsMax: Infinity },
@@ -95,6 +95,24 @@ test("a failed event is held with everything behind it, the cursor moves on, and
   expect(offsets(again)).toEqual([[0]]);
   settleAll(restored, again, OK, 800);
   expect(offsets(restored.plan(800))).toEqual([[1]]);
+});
+
+test("one slow answer keeps nobody's deliveries from being counted, and its event stays the first of its person", () => {
+  const lane = laneOf();
+  lane.admit([entryAt(0, "u:slow"), entryAt(1, "u:2"), entryAt(2, "u:slow"), entryAt(3, "u:3")], 4);
+  const [slow, ...others] = lane.plan(0);
+  expect(lane.collectAt).toBe(Infinity);
+  settleAll(lane, others, OK, 10);
+  expect(lane.collectAt).toBe(STUCK_MS);
+  expect(lane.collect(STUCK_MS - 1, false)).toBeNull();
+  const commit = lane.collect(STUCK_MS, false);
+  expect(commit).toMatchObject({ cursor: 4, minutes: [{ accepted: 4, delivered: 2 }] });
+  expect(commit?.held.map(({ offset }) => offset)).toEqual([0, 2]);
+  expect(lane.collectAt).toBe(Infinity);
+  expect(lane.plan(STUCK_MS)).toEqual([]);
+  settleAll(lane, [slow!], OK, 15_000);
+  expect(lane.collect(15_000, false)).toMatchObject({ released: [0], minutes: [{ delivered: 1 }] });
+  expect(offsets(lane.plan(15_000))).toEqual([[2]]);
 });
 
 test("tries come at doubling delays with jitter, never before Retry-After, and end with the window", () => {

@@ -8,7 +8,8 @@
  *
  * Cursor. Everything below it is final or held. It moves over final events and turns into *held* (a row each) what cannot
  * go on now: an event in backoff, and the events of the same person behind it. It stops at events that are ready or in
- * flight; with the window full and the first of it out for long, that one is held too, so that one slow answer stops nobody.
+ * flight; but one that is out for long while others behind it are final, or while the window is full, is held too: one slow
+ * answer neither stops anybody nor keeps what was delivered meanwhile from being counted.
  * When too many are held, the cursor stays and the log is the backlog.
  *
  * Counting. An event's outcome is counted in the commit that moves the cursor past it (or deletes its row): after a crash
@@ -21,13 +22,14 @@ import type { AttemptRecord } from "../../contract/delivery.ts";
 import { Books, type LaneCommit, type ReplayProgress } from "./books.ts";
 import { Breaker, type BreakerState } from "./breaker.ts";
 import type { Entry, Final } from "./entry.ts";
-import { HELD_MAX, REPLAY_ATTEMPTS_MAX, STUCK_MS, WINDOW_BYTES_MAX, WINDOW_EVENTS_MAX } from "./limits.ts";
+import { HELD_MAX, REPLAY_ATTEMPTS_MAX, STUCK_MS, WINDOW_EVENTS_MAX } from "./limits.ts";
 import { PersonOrder } from "./person-order.ts";
 import { RateLimit } from "./rate.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { attemptRecord } from "./record.ts";
 import { Timetable } from "./timetable.ts";
 import { judge, laneTrouble, type RetryPolicy, type Verdict } from "./verdict.ts";
+import { Window } from "./window.ts";
 
 export interface LaneConfig {
   readonly retry: RetryPolicy;
@@ -69,9 +71,8 @@ export class Lane {
   readonly #retries = new ReadyQueue<Entry>();
   readonly #backoff = new Timetable();
   readonly #flying = new Map<number, Dispatch>();
-  readonly #window = new ReadyQueue<Entry>();
+  readonly #window = new Window();
   readonly #held = new Map<number, Entry>();
-  #windowBytes = 0;
   #cursor: number;
   #committedCursor: number;
   #seq: number;
@@ -125,11 +126,7 @@ export class Lane {
   /** How many more events may be admitted now. */
   room(now: number): number {
     if (this.#window.size > WINDOW_EVENTS_MAX / 2) this.#advance(now);
-    return this.#room();
-  }
-
-  #room(): number {
-    return this.#windowBytes >= WINDOW_BYTES_MAX ? 0 : Math.max(0, WINDOW_EVENTS_MAX - this.#window.size);
+    return this.#window.room;
   }
 
   /** Takes the next events of the log in order; `next` is the offset after the last one read, also when none was for us. */
@@ -137,7 +134,6 @@ export class Lane {
     for (const entry of entries) {
       this.#books.arrive(entry);
       this.#window.push(entry);
-      this.#windowBytes += entry.bytes;
       if (entry.final === null) this.#enter(entry);
     }
     this.readTo = next;
@@ -168,6 +164,12 @@ export class Lane {
     if (this.#readyCount > 0 && this.#flying.size < this.#config.maxInFlight)
       times.push(this.breaker.opensAt ?? this.#rate.nextAt(now));
     return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** Epoch milliseconds from which `collect` moves the cursor past a slow answer; Infinity when none is in its way. */
+  get collectAt(): number {
+    const first = this.#window.peek();
+    return first === undefined || this.#held.size >= HELD_MAX ? Infinity : this.#stuckAt(first);
   }
 
   /** Takes the outcomes of a dispatch. Throws when there is not exactly one per event: no guess is safe. */
@@ -321,7 +323,10 @@ export class Lane {
     entry.final = final;
     for (const behind of this.#order.remove(entry))
       if (behind.state === "waiting" && behind.dispatch === 0) this.#place(behind);
-    if (!entry.isHeld) return;
+    if (!entry.isHeld) {
+      if (entry.replay === null) this.#window.finish();
+      return;
+    }
     this.#held.delete(entry.offset);
     this.#books.release(entry);
     this.#books.finish(entry, final);
@@ -333,7 +338,6 @@ export class Lane {
       else if (this.#held.size < HELD_MAX && this.#cannotGoOn(entry, now)) this.#hold(entry);
       else break;
       this.#window.shift();
-      this.#windowBytes -= entry.bytes;
     }
     this.#cursor = this.#window.peek()?.offset ?? this.readTo;
   }
@@ -341,8 +345,13 @@ export class Lane {
   /** Everything before it is held or final here, so whoever waits does so behind a held event. */
   #cannotGoOn(entry: Entry, now: number): boolean {
     if (entry.state === "backoff" || entry.state === "waiting") return true;
-    if (entry.state !== "flying" || this.#room() > 0) return false;
-    return now - (this.#flying.get(entry.dispatch)?.startedAt ?? now) > STUCK_MS;
+    return now >= this.#stuckAt(entry);
+  }
+
+  /** When an event in flight counts as stuck; Infinity while nothing waits for it. */
+  #stuckAt(entry: Entry): number {
+    if (entry.state !== "flying" || (!this.#window.hasFinal && this.#window.room > 0)) return Infinity;
+    return (this.#flying.get(entry.dispatch)?.startedAt ?? Infinity) + STUCK_MS;
   }
 
   #hold(entry: Entry): void {

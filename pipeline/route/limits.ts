@@ -9,7 +9,10 @@ export const HELD_MAX = 10_000;
 /** One read of the log. */
 export const READ_EVENTS_MAX = 2_000;
 export const READ_BYTES_MAX = 4 * 2 ** 20;
-/** A request that is out for so long while the window is full becomes a held event, so that others need not wait for it. */
+/**
+ * A request that is out for so long while others behind it are done, or while the window is full, becomes a held event: the
+ * most that a slow answer adds to what is delivered again after a crash.
+ */
 export const STUCK_MS = 2_000;
 /** Time between two commits: the most that is delivered again after a crash, besides what is in flight. */
 export const COMMIT_INTERVAL_MS = 50;
