@@ -1,18 +1,21 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
+import { useEffect, useRef, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { CodeBlock } from "@/components/ui/code-block";
 import { NoResults } from "@/components/ui/empty-state";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { SearchInput } from "@/components/ui/search-input";
-import { SkeletonText } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/skeleton";
 import { call } from "@/lib/client/api";
-import { groupsOf, type OpenApi } from "./openapi";
+import { plural } from "@/lib/client/format";
+import { ErrorCatalogue, findErrors } from "./error-catalogue";
+import { FirstCall } from "./first-call";
+import { groupsOf, type Group, type OpenApi } from "./openapi";
 import { OperationView } from "./operation-view";
 
 export function ApiReferencePage() {
@@ -26,12 +29,12 @@ export function ApiReferencePage() {
     <>
       <PageHeader
         title="API reference"
-        description="Everything that the console does goes through this API. Times are epoch milliseconds; lists answer items and nextCursor."
+        description="Everything that the console does goes through this API."
         actions={
           <>
             <Button asChild>
               <a href="/api/v1/openapi.json" download="tributary-openapi.json">
-                OpenAPI 3.1
+                <Download aria-hidden /> OpenAPI 3.1
               </a>
             </Button>
             <Button asChild variant="primary">
@@ -42,9 +45,14 @@ export function ApiReferencePage() {
       />
       <PageBody>
         {document.error !== null && (
-          <ErrorPanel error={document.error} onRetry={() => void document.refetch()} />
+          <ErrorPanel
+            error={document.error}
+            title="The API description could not be loaded"
+            onRetry={() => void document.refetch()}
+            retrying={document.isFetching}
+          />
         )}
-        {document.isPending && <SkeletonText lines={10} />}
+        {document.isPending && <Loading />}
         {document.data !== undefined && <Reference document={document.data} />}
       </PageBody>
     </>
@@ -55,22 +63,31 @@ function Reference({ document }: { readonly document: OpenApi }) {
   const [search, setSearch] = useQueryState("q", parseAsString.withDefault(""));
   const [open, setOpen] = useQueryState("operation", parseAsString.withOptions({ history: "push" }));
   const groups = groupsOf(document, search);
+  const found = groups.reduce((sum, group) => sum + group.operations.length, 0);
+  const errors = findErrors(search).length;
+  useArrival(open);
   return (
     <div className="flex gap-8">
       <div className="grid min-w-0 flex-1 grid-cols-1 gap-6">
-        <SearchInput
-          value={search}
-          onChange={(text) => void setSearch(text === "" ? null : text)}
-          label="Search operations"
-          className="w-80"
-        />
-        {search === "" && <Access />}
-        {groups.length === 0 && (
-          <NoResults onClear={() => void setSearch(null)}>No operation matches “{search}”.</NoResults>
+        <search className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <SearchInput
+            value={search}
+            onChange={(text) => void setSearch(text === "" ? null : text)}
+            label="Search calls and errors"
+            delayMs={80}
+            className="w-80"
+          />
+          <span className="text-ink-3 text-xs" aria-live="polite">
+            {plural(found, "call")}
+            {search !== "" && `, ${plural(errors, "error")}`}
+          </span>
+        </search>
+        {search === "" && <FirstCall />}
+        {found === 0 && errors === 0 && (
+          <NoResults onClear={() => void setSearch(null)}>Nothing matches “{search}”.</NoResults>
         )}
         {groups.map((group) => (
-          <section key={group.tag} id={group.tag} aria-label={group.tag} className="scroll-mt-4">
-            <h2 className="mb-2 text-lg font-semibold">{group.tag}</h2>
+          <Part key={group.tag} title={group.tag}>
             <ul className="border-line bg-surface divide-line divide-y overflow-clip rounded-md border">
               {group.operations.map((operation) => (
                 <OperationView
@@ -82,40 +99,77 @@ function Reference({ document }: { readonly document: OpenApi }) {
                 />
               ))}
             </ul>
-          </section>
+          </Part>
         ))}
+        {errors > 0 && (
+          <Part title="Errors">
+            <ErrorCatalogue search={search} />
+          </Part>
+        )}
       </div>
-      <nav aria-label="Groups" className="sticky top-6 hidden w-40 shrink-0 self-start xl:block">
-        <ul className="grid gap-px">
-          {groups.map((group) => (
-            <li key={group.tag}>
-              <a
-                href={`#${encodeURIComponent(group.tag)}`}
-                className="text-ink-2 hover:text-ink flex min-h-7 items-center justify-between text-sm"
-              >
-                {group.tag}
-                <span className="text-ink-3 text-xs tabular-nums">{group.operations.length}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Contents groups={groups} errors={errors} />
     </div>
   );
 }
 
-const EXAMPLE = `export TOKEN=…   # Settings, API tokens
-curl -H "Authorization: Bearer $TOKEN" "$CONSOLE/api/v1/sources?limit=10"`;
+/** A link to an operation arrives at it; opening one by hand leaves the page where it is. */
+function useArrival(open: string | null): void {
+  const isDone = useRef(false);
+  useEffect(() => {
+    if (isDone.current) return;
+    isDone.current = true;
+    const target = open ?? location.hash.slice(1);
+    if (target !== "") document.getElementById(decodeURIComponent(target))?.scrollIntoView();
+  }, [open]);
+}
 
-const Access = () => (
-  <Card title="Access" description="A bearer token, narrowed by its role and scopes.">
-    <div className="grid grid-cols-1 gap-3">
-      <CodeBlock label="First call" code={EXAMPLE} />
-      <p className="text-ink-2 text-sm">
-        Errors answer <code className="text-code">{'{"error": {"code", "message", "details"}}'}</code> with a
-        fitting status. A write that changes what the pipeline runs on answers once the pipeline has applied
-        it, or 202 while it is down.
-      </p>
-    </div>
-  </Card>
+const Part = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <section id={slugOf(title)} aria-label={title} className="min-w-0 scroll-mt-16">
+    <h2 className="mb-2 text-lg font-semibold">{title}</h2>
+    {children}
+  </section>
+);
+
+const slugOf = (title: string): string => title.toLowerCase().replaceAll(" ", "-");
+
+interface ContentsProps {
+  readonly groups: readonly Group[];
+  readonly errors: number;
+}
+
+function Contents({ groups, errors }: ContentsProps) {
+  const entries = [
+    ...groups.map((group) => ({ title: group.tag, count: group.operations.length })),
+    ...(errors > 0 ? [{ title: "Errors", count: errors }] : []),
+  ];
+  return (
+    <nav aria-label="On this page" className="sticky top-6 hidden w-40 shrink-0 self-start xl:block">
+      <ul className="grid gap-px">
+        {entries.map(({ title, count }) => (
+          <li key={title}>
+            <a
+              href={`#${slugOf(title)}`}
+              className="text-ink-2 hover:text-ink flex min-h-7 items-center justify-between text-sm"
+            >
+              {title}
+              <span className="text-ink-3 text-xs tabular-nums">{count}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+const Loading = () => (
+  <div className="grid gap-6" aria-busy="true">
+    <Skeleton className="h-8 w-80" />
+    <Skeleton className="h-64 w-full" />
+    {[0, 1, 2].map((group) => (
+      <div key={group} className="grid gap-2">
+        <Skeleton className="h-6 w-32" />
+        <Skeleton className="h-40 w-full" />
+      </div>
+    ))}
+  </div>
 );

@@ -12,8 +12,14 @@ export interface Schema {
   readonly additionalProperties?: Schema | boolean;
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
+  readonly format?: string;
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
 }
 export interface Parameter {
   readonly name: string;
@@ -96,35 +102,6 @@ function plainType(schema: Schema): string {
   return typeof schema.type === "string" ? schema.type : "any";
 }
 
-const DEPTH_MAX = 4;
-
-/** A value that fits: what must be there, and defaults. */
-export function exampleOf(schema: Schema, document: OpenApi, depth = 0): unknown {
-  const real = resolve(schema, document);
-  if (real.default !== undefined) return real.default;
-  if (real.const !== undefined) return real.const;
-  if (real.enum !== undefined) return real.enum[0];
-  const variant = (real.anyOf ?? real.oneOf)?.[0];
-  if (variant !== undefined) return exampleOf(variant, document, depth + 1);
-  if (depth > DEPTH_MAX) return null;
-  if (real.type === "array") return [exampleOf(real.items ?? {}, document, depth + 1)];
-  if (real.type === "object") return exampleObject(real, document, depth);
-  return plainExample(real);
-}
-
-function exampleObject(schema: Schema, document: OpenApi, depth: number): Record<string, unknown> {
-  const needed = new Set(schema.required ?? []);
-  const entries = Object.entries(schema.properties ?? {}).filter(([name]) => needed.has(name));
-  return Object.fromEntries(entries.map(([name, inner]) => [name, exampleOf(inner, document, depth + 1)]));
-}
-
-function plainExample(schema: Schema): unknown {
-  const type = typeof schema.type === "string" ? schema.type : schema.type?.[0];
-  if (type === "integer" || type === "number") return schema.minimum ?? 1;
-  if (type === "boolean") return true;
-  return type === "string" ? "…" : null;
-}
-
 export const bodyOf = (operation: Operation): Schema | undefined =>
   operation.requestBody?.content?.["application/json"]?.schema;
 
@@ -139,17 +116,25 @@ export function answerOf(
     : { status: found[0], schema: content[1].schema, isStream: content[0] === "text/event-stream" };
 }
 
-/** A command that can be pasted, with $TOKEN for the bearer token. */
-export function curlOf(operation: Operation, document: OpenApi, origin: string): string {
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `$${name.toUpperCase()}`);
-  const lines = [
-    `curl ${operation.method === "GET" ? "" : `-X ${operation.method} `}"${origin}/api/v1${path}"`,
-  ];
-  if (operation["x-access"] !== "public") lines.push(`-H "Authorization: Bearer $TOKEN"`);
-  const body = bodyOf(operation);
-  if (body !== undefined) {
-    lines.push(`-H "Content-Type: application/json"`);
-    lines.push(`-d '${JSON.stringify(exampleOf(body, document)).replaceAll("'", `'\\''`)}'`);
-  }
-  return lines.join(" \\\n  ");
+/** What a value must keep to, in words: "1 to 200 characters", "at least 10", "email". */
+export function limitsOf(schema: Schema): string[] {
+  const inner = (schema.anyOf ?? schema.oneOf)?.find((one) => one.type !== "null");
+  if (inner !== undefined) return limitsOf(inner);
+  return [
+    schema.format === undefined ? "" : schema.format.replace("-", " "),
+    between(schema.minLength, schema.maxLength, " characters"),
+    between(schema.minItems, schema.maxItems, " items"),
+    between(realBound(schema.minimum), realBound(schema.maximum), ""),
+  ].filter((words) => words !== "");
+}
+
+/** Schemas of whole numbers carry the ends of what a number can be: those say nothing. */
+const realBound = (value: number | undefined): number | undefined =>
+  value !== undefined && Math.abs(value) >= Number.MAX_SAFE_INTEGER ? undefined : value;
+
+function between(min: number | undefined, max: number | undefined, unit: string): string {
+  const show = (value: number): string => value.toLocaleString("en-US");
+  if (min !== undefined && max !== undefined) return `${show(min)} to ${show(max)}${unit}`;
+  if (min !== undefined) return `at least ${show(min)}${unit}`;
+  return max === undefined ? "" : `at most ${show(max)}${unit}`;
 }
