@@ -137,11 +137,13 @@ function Slowest({
   if (numbers.pending === null) return NOT_KNOWN;
   const id = numbers.slowestDestinationId;
   if (id === null) return "No deliveries in the last hour";
+  const name = destinations.find((destination) => destination.id === id)?.name;
+  if (name === undefined) return "The slowest destination has been deleted";
   return (
     <>
       Slowest:{" "}
       <Link href={`/destinations/${id}`} className="hover:text-ink underline underline-offset-2">
-        {destinations.find((destination) => destination.id === id)?.name ?? "a destination"}
+        {name}
       </Link>
     </>
   );

@@ -1,9 +1,11 @@
 "use client";
 
-import { Truck } from "lucide-react";
+import { ArrowUp, Truck } from "lucide-react";
 import { parseAsInteger, useQueryState } from "nuqs";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
 import { Count } from "@/components/ui/count";
-import { DataTable, type ColumnDef } from "@/components/ui/data-table";
+import { DataTable, type ColumnDef, type ListState } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { StatusChip } from "@/components/ui/status-chip";
@@ -109,36 +111,70 @@ function matches(load: WarehouseLoad, filter: string | null | undefined): boolea
   }
 }
 
+interface Loads {
+  readonly all: readonly WarehouseLoad[] | undefined;
+  /** There are loads that the list does not show yet. */
+  readonly hasNewer: boolean;
+  readonly isFetching: boolean;
+  readonly list: Omit<ListState<WarehouseLoad>, "items">;
+}
+
+/** Rows must not move under the pointer: newer ones wait for a click. Only an empty list fills itself. */
+function useStillLoads(): Loads {
+  const [limit, setLimit] = useQueryState("loads", parseAsInteger.withDefault(STEP));
+  const [isEmpty, setIsEmpty] = useState(true);
+  const asked = Math.min(Math.max(limit, 1), LOADS_MAX);
+  const newest = useLoads(1, { refreshMs: REFRESH_MS }).data?.items[0];
+  const query = useLoads(asked, { keepOld: true, ...(isEmpty ? { refreshMs: REFRESH_MS } : {}) });
+  const all = query.data?.items;
+  if (all !== undefined && isEmpty !== (all.length === 0)) setIsEmpty(all.length === 0);
+  return {
+    all,
+    hasNewer: (newest?.id ?? 0) > (all?.[0]?.id ?? Number.POSITIVE_INFINITY),
+    isFetching: query.isFetching,
+    list: {
+      isPending: all === undefined && query.error === null,
+      hasMore: all?.length === asked && asked < LOADS_MAX,
+      isLoadingMore: query.isPlaceholderData,
+      loadMore: () => void setLimit(asked + STEP),
+      error: query.error,
+      refetch: () => void query.refetch(),
+    },
+  };
+}
+
 /** Every load of events into tables, newest first. */
 export function LoadsTab() {
-  const [limit, setLimit] = useQueryState("loads", parseAsInteger.withDefault(STEP));
   const [openId, setOpenId] = useQueryState("load", parseAsInteger.withOptions({ history: "push" }));
   const { values, clear, isFiltered } = useFilters(["with"]);
-  const asked = Math.min(Math.max(limit, 1), LOADS_MAX);
-  const query = useLoads(asked, { refreshMs: REFRESH_MS, keepOld: true });
-  const all = query.data?.items;
+  const { all, hasNewer, isFetching, list } = useStillLoads();
   const items = all?.filter((load) => matches(load, values["with"])) ?? [];
   return (
     <>
       <FilterBar
         filters={FILTERS}
         end={
-          <span className="text-ink-3 text-xs">
-            Freshness: from the arrival of the oldest event of a load until it could be queried
-          </span>
+          <>
+            <span className="text-ink-3 text-xs">
+              Freshness: from the arrival of the oldest event of a load until it could be queried
+            </span>
+            {hasNewer && (
+              <Button
+                icon={<ArrowUp aria-hidden />}
+                loading={isFetching}
+                onClick={() => {
+                  list.refetch();
+                }}
+              >
+                Show newer loads
+              </Button>
+            )}
+          </>
         }
       />
       <DataTable
         label="Loads"
-        list={{
-          items,
-          isPending: all === undefined && query.error === null,
-          hasMore: all?.length === asked && asked < LOADS_MAX,
-          isLoadingMore: query.isPlaceholderData,
-          loadMore: () => void setLimit(asked + STEP),
-          error: query.error,
-          refetch: () => void query.refetch(),
-        }}
+        list={{ items, ...list }}
         columns={COLUMNS}
         rowId={(load) => String(load.id)}
         onOpen={(load) => void setOpenId(load.id)}

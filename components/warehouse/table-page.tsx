@@ -13,6 +13,7 @@ import { IdText } from "@/components/ui/id-text";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { Stat } from "@/components/ui/stat";
+import { Tabs } from "@/components/ui/tabs";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { formatCount } from "@/lib/client/format";
 import { useTables, useTableRows, type WarehouseTable } from "@/lib/client/warehouse";
@@ -92,7 +93,6 @@ interface BodyProps {
 }
 
 function Body({ query, table }: BodyProps) {
-  const refusal = useQueryRefusal();
   if (table === undefined && query.error !== null)
     return (
       <ErrorPanel
@@ -105,16 +105,33 @@ function Body({ query, table }: BodyProps) {
   return (
     <>
       <Facts table={table} />
-      <DataTable
-        label="Columns"
-        list={listOfRows(table?.columns)}
-        columns={COLUMNS}
-        rowId={(column) => column.name}
+      <Tabs
+        label="Table"
+        tabs={[
+          {
+            value: "columns",
+            label: "Columns",
+            content: (
+              <DataTable
+                label="Columns"
+                list={listOfRows(table?.columns)}
+                columns={COLUMNS}
+                rowId={(column) => column.name}
+              />
+            ),
+          },
+          { value: "rows", label: "Newest rows", content: <Rows table={table} /> },
+        ]}
       />
-      {table !== undefined && refusal === null && <Preview table={table} />}
-      {refusal !== null && <Callout title="Rows are not shown">{refusal}</Callout>}
     </>
   );
+}
+
+function Rows({ table }: { readonly table: WarehouseTable | undefined }) {
+  const refusal = useQueryRefusal();
+  if (refusal !== null) return <Callout title="Rows are not shown">{refusal}</Callout>;
+  if (table === undefined) return <SkeletonText lines={5} />;
+  return <Preview table={table} />;
 }
 
 const Missing = () => (
@@ -142,7 +159,7 @@ function Preview({ table }: { readonly table: WarehouseTable }) {
   const rows = useTableRows(table.name, tableQuery(table.name, namesOf(table), PREVIEW_ROWS));
   return (
     <Card
-      title="Newest rows"
+      title="Newest first"
       description={rows.data && <Shown shown={rows.data.rows.length} of={table.rows} />}
       flush
     >

@@ -11,6 +11,9 @@ const STALE = [
   keys.destinations,
   keys.connections,
   keys.releases,
+  keys.lanes,
+  keys.traffic,
+  keys.audit,
 ] as const;
 
 export const useDemo = (live?: Live) => useOperation(keys.demo, "GET /demo", {}, live);

@@ -13,6 +13,7 @@ import { controlKey } from "../keys";
 import { log } from "../log";
 import { ServiceError } from "../service-error";
 import { createSource } from "../sources";
+import { deleteParts } from "./remove";
 import { progress, readDemo, viewDemo, writeDemo, type StoredDemo } from "./state";
 
 export const DEMO_TOOLS = ["crm", "mailer"] as const;
@@ -51,52 +52,59 @@ export async function loadDemo(ctx: Context): Promise<DemoShop> {
     throw new ServiceError("conflict", "The demo shop is there already.");
   progress.running = true;
   progress.sent = 0;
+  const parts = { sourceIds: new Array<string>(), destinationIds: new Array<string>() };
   try {
-    const web = await source(ctx, "Demo shop: website");
-    const server = await source(ctx, "Demo shop: server");
-    const crm = await tool(ctx, "crm", "Demo CRM");
-    const mailer = await tool(ctx, "mailer", "Demo mail tool");
-    const orders = { events: ["Signed Up", "Order *"] };
-    await createConnection(ctx, {
-      sourceId: web.result.id,
-      destinationId: crm,
-      filter: { types: ["identify", "track", "group"] },
-      enabled: true,
-    });
-    await createConnection(ctx, {
-      sourceId: web.result.id,
-      destinationId: mailer,
-      filter: orders,
-      enabled: true,
-    });
-    await createConnection(ctx, {
-      sourceId: server.result.id,
-      destinationId: crm,
-      filter: null,
-      enabled: true,
-    });
+    const { web, server, destinationIds } = await build(ctx, parts);
     const calls = shopHistory({ seed: 2026, days: DAYS, people: PEOPLE, until: Date.now(), prefix: "demo" });
     const demo: StoredDemo = {
       state: "loading",
       total: calls.length + BROKEN,
       loadedAt: null,
       error: null,
-      webSourceId: web.result.id,
-      serverSourceId: server.result.id,
-      destinationIds: [crm, mailer],
+      webSourceId: web.id,
+      serverSourceId: server.id,
+      destinationIds,
     };
     await writeDemo(demo);
-    const keys = {
-      gatewayUrl: `http://127.0.0.1:${String(env().gatewayPort)}`,
-      webKey: web.result.writeKey,
-      serverKey: server.result.writeKey,
-    };
-    void sendHistory(demo, keys, calls);
+    const gatewayUrl = `http://127.0.0.1:${String(env().gatewayPort)}`;
+    void sendHistory(demo, { gatewayUrl, webKey: web.writeKey, serverKey: server.writeKey }, calls);
     return viewDemo(demo);
   } catch (error) {
     progress.running = false;
+    // Half a shop would be nobody's: the next click makes a whole one.
+    await deleteParts(ctx, parts).catch((fault: unknown) => {
+      log.error({ err: fault }, "parts of the demo shop could not be removed");
+    });
     throw error;
   }
+}
+
+/** Sources, tools and the connections between them. `parts` names what exists already, also when this throws. */
+async function build(
+  ctx: Context,
+  parts: { readonly sourceIds: string[]; readonly destinationIds: string[] },
+) {
+  const addSource = async (name: string) => {
+    const { result } = await source(ctx, name);
+    parts.sourceIds.push(result.id);
+    return result;
+  };
+  const addTool = async (slug: DemoTool, name: string): Promise<string> => {
+    const id = await tool(ctx, slug, name);
+    parts.destinationIds.push(id);
+    return id;
+  };
+  const web = await addSource("Demo shop: website");
+  const server = await addSource("Demo shop: server");
+  const crm = await addTool("crm", "Demo CRM");
+  const mailer = await addTool("mailer", "Demo mail tool");
+  const wires = [
+    { sourceId: web.id, destinationId: crm, filter: { types: ["identify", "track", "group"] } },
+    { sourceId: web.id, destinationId: mailer, filter: { events: ["Signed Up", "Order *"] } },
+    { sourceId: server.id, destinationId: crm, filter: null },
+  ] satisfies Pick<Parameters<typeof createConnection>[1], "sourceId" | "destinationId" | "filter">[];
+  for (const wire of wires) await createConnection(ctx, { ...wire, enabled: true });
+  return { web, server, destinationIds: [crm, mailer] };
 }
 
 async function sendHistory(

@@ -16,13 +16,24 @@ async function unlessGone(deletion: Promise<unknown>): Promise<void> {
   }
 }
 
+/** What a shop is made of; sources and destinations take their connections with them. */
+export interface DemoParts {
+  readonly sourceIds: readonly string[];
+  readonly destinationIds: readonly string[];
+}
+
+export async function deleteParts(ctx: Context, { sourceIds, destinationIds }: DemoParts): Promise<void> {
+  for (const id of destinationIds) await unlessGone(deleteDestination(ctx, id));
+  for (const id of sourceIds) await unlessGone(deleteSource(ctx, id));
+}
+
 export async function removeDemo(ctx: Context): Promise<DemoShop> {
   authorize(ctx, "demo.write");
   if (progress.running) throw new ServiceError("conflict", "The demo shop is still being loaded.");
   const demo = await readDemo();
   if (demo !== null) {
-    for (const id of demo.destinationIds) await unlessGone(deleteDestination(ctx, id));
-    for (const id of [demo.webSourceId, demo.serverSourceId]) await unlessGone(deleteSource(ctx, id));
+    const { webSourceId, serverSourceId, destinationIds } = demo;
+    await deleteParts(ctx, { sourceIds: [webSourceId, serverSourceId], destinationIds });
     await writeDemo(null);
   }
   return viewDemo(null);
