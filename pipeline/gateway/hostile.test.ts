@@ -33,7 +33,7 @@ describe("a body that cannot be read", () => {
     ["an array", "[]", "batch_missing"],
     ["a batch that is an object", '{"batch":{}}', "batch_missing"],
     ["an empty batch", '{"batch":[]}', "batch_empty"],
-    ["65 levels deep", `{"a":${"[".repeat(65)}${"]".repeat(65)}}`, "too_deep"],
+    ["65 levels deep and no batch", `{"a":${"[".repeat(65)}${"]".repeat(65)}}`, "batch_missing"],
     ["a million levels deep", "[".repeat(1_000_000), "too_deep"],
   ])("%s: 400 with a code", async (_, body, code) => {
     const response = await post(body);
@@ -74,6 +74,39 @@ describe("a body that cannot be read", () => {
   it("of more items than anybody sends is refused without listing them all", async () => {
     const response = await post(`{"batch":[${"1,".repeat(20_000)}1]}`);
     expect([response.status, await codeOf(response)]).toEqual([413, "body_too_large"]);
+  });
+});
+
+describe("a batch with items that nest too deep", () => {
+  const nested = (levels: number): string =>
+    `{"type":"track","event":"e","userId":"u","properties":{"a":${"[".repeat(levels)}${"]".repeat(levels)}}}`;
+
+  it.each([[61], [100], [300_000]])("keeps all others (%i levels)", async (levels) => {
+    const from = gateway.records.length;
+    const good = '{"type":"track","event":"good","userId":"u"}';
+    const response = await post(`{"batch":[${good},${nested(levels)},${good}, ${nested(levels)} ,"]"]}`);
+    expect(response.status).toBe(200);
+    const [intake] = gateway.records.slice(from);
+    expect(intake?.refused.map(({ item, code }) => [item, code])).toEqual([
+      [1, "too_deep"],
+      [3, "too_deep"],
+      [4, "event_not_object"],
+    ]);
+    const { batch } = JSON.parse(intake?.body ?? "") as { batch: unknown[] };
+    expect(batch[0]).toEqual(JSON.parse(good));
+    expect(batch[1]).toMatch(/nested too deep.*"event":"e"/);
+  });
+
+  it("is refused when what all items share is at fault, or no bracket closes", async () => {
+    const context = `{"a":${"[".repeat(100)}${"]".repeat(100)}}`;
+    for (const body of [
+      `{"context":${context},"batch":[{"type":"track","event":"e","userId":"u"}]}`,
+      `{"batch":[${"[".repeat(100)}]}`,
+      `{"batch":[]}]${"[".repeat(100)}`,
+    ]) {
+      const response = await post(body);
+      expect([response.status, await codeOf(response)]).toEqual([400, "too_deep"]);
+    }
   });
 });
 

@@ -169,6 +169,7 @@ function sourceOfBody(
 }
 
 function intakeOf(route: IngestRoute, parsed: ParsedBody, arrival: Arrival): Intake | Refusal {
+  if (parsed.cuts > 0 && route.kind !== "batch") return refuse("too_deep");
   switch (route.kind) {
     case "batch":
       return intakeOfBatch(parsed, arrival);

@@ -89,5 +89,7 @@ export function intakeOfBatch(parsed: ParsedBody, arrival: Arrival): Intake | Re
     bytesMax: parsed.scan.largestItemBytes <= arrival.maxEventBytes ? null : arrival.maxEventBytes,
     hugeNumber: parsed.scan.hugeNumber,
   });
+  // What was cut out elsewhere, say in the batch's context, concerns all items.
+  if (parsed.cuts > refused.filter(({ code }) => code === "too_deep").length) return refuse("too_deep");
   return record(arrival, { kind: "batch", type: null, items: batch.length }, refused, parsed.text);
 }

@@ -1,7 +1,8 @@
 /** What makes a single event acceptable. A bad one is kept in quarantine with the reason found here; the others go on. */
 import type { ErrorCode } from "../../contract/errors.ts";
 import { EVENT_TYPES, type EventType } from "../../contract/event.ts";
-import { IDENTIFIER_CHARS_MAX, MESSAGE_ID_CHARS_MAX } from "./limits.ts";
+import { isCut } from "./deep-items.ts";
+import { DEPTH_MAX, IDENTIFIER_CHARS_MAX, MESSAGE_ID_CHARS_MAX } from "./limits.ts";
 
 export interface Fitness {
   /** The type that the path names; null when each item names its own. */
@@ -85,6 +86,7 @@ function numberFault(item: unknown, hugeNumber: boolean): ItemFault | null {
 
 /** Why this item cannot go on; null when it can. `item` comes from JSON.parse and nests at most 64 levels. */
 export function itemFault(item: unknown, { type, bytesMax, hugeNumber }: Fitness): ItemFault | null {
+  if (isCut(item)) return { code: "too_deep", message: `the event nests deeper than ${DEPTH_MAX} levels` };
   if (!isObject(item)) return { code: "event_not_object", message: "an event must be a JSON object" };
   const itemType = type ?? item["type"];
   if (!TYPES.has(itemType)) {

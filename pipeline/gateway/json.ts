@@ -1,6 +1,7 @@
 /** From a body's bytes to its text and value: UTF-8 or nothing, bounded depth, no key that could reach a prototype. */
 import { isAscii, isUtf8 } from "node:buffer";
 import { safeParse, scan as scrub } from "secure-json-parse";
+import { cutDeepItems } from "./deep-items.ts";
 import { DEPTH_MAX } from "./limits.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import { scan, type Scan } from "./scan.ts";
@@ -11,6 +12,8 @@ export interface ParsedBody {
   readonly text: string;
   readonly value: unknown;
   readonly scan: Scan;
+  /** How many values at the depth of batch items were cut out because they nest too deep (deep-items.ts). */
+  readonly cuts: number;
 }
 
 function withoutMark(bytes: Buffer): Buffer {
@@ -33,7 +36,14 @@ export function parseBody(body: Buffer): ParsedBody | Refusal {
   const text = decode(bytes);
   if (text === null) return refuse("invalid_utf8");
   const shape = scan(bytes, DEPTH_MAX);
-  if (shape.tooDeep) return refuse("too_deep");
+  if (!shape.tooDeep) return parseText(text, shape, 0);
+  const trimmed = cutDeepItems(bytes, DEPTH_MAX);
+  return trimmed === null
+    ? refuse("too_deep")
+    : parseText(trimmed.bytes.toString("utf8"), scan(trimmed.bytes, DEPTH_MAX), trimmed.cuts);
+}
+
+function parseText(text: string, shape: Scan, cuts: number): ParsedBody | Refusal {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -41,7 +51,7 @@ export function parseBody(body: Buffer): ParsedBody | Refusal {
     return refuse("invalid_json");
   }
   if (!mayHoldPrototypeKey(text) || safeParse(text) !== null)
-    return { kind: "parsed", text, value, scan: shape };
+    return { kind: "parsed", text, value, scan: shape, cuts };
   scrub(value as object, { protoAction: "remove", constructorAction: "remove" });
-  return { kind: "parsed", text: JSON.stringify(value), value, scan: shape };
+  return { kind: "parsed", text: JSON.stringify(value), value, scan: shape, cuts };
 }

@@ -23,12 +23,12 @@ const LETTER_E = 0x65;
 const ZERO = 0x30;
 const NINE = 0x39;
 /** {batch: [ item: the third level. */
-const ITEM_DEPTH = 3;
+export const ITEM_DEPTH = 3;
 /** The longest integer that a double holds has 309 digits; whitespace of this length only costs a closer look. */
 const TOKEN_BYTES_MAX = 300;
 
 /** Index of the quote that ends the string which starts before `at`; the length of the text when it never ends. */
-function endOfString(bytes: Uint8Array, at: number): number {
+export function endOfString(bytes: Uint8Array, at: number): number {
   const length = bytes.length;
   let i = at;
   while (i < length) {

@@ -87,6 +87,7 @@ describe("text that a store could not hold", () => {
       const { events, quarantined } = propertiesOf(`{"n":${huge}}`);
       expect(events).toEqual([]);
       expect(quarantined[0]!.code).toBe("event_field_invalid");
+      expect(quarantined[0]!.raw).toMatchObject({ properties: { n: expect.stringMatching(/^-?Infinity$/) } });
     }
     const shared = `{"context":{"n":1e999},"batch":[${JSON.stringify(track)}]}`;
     expect(outcomeOf(intakeRecord(shared, { kind: "batch" })).quarantined).toHaveLength(1);

@@ -228,6 +228,10 @@ function storedEvent(draft: Draft): StoredEvent {
   };
 }
 
+/** JSON knows no Infinity and would say null: whoever looks for the fault would look in vain. */
+const infinityAsText = (_key: string, value: unknown): unknown =>
+  typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+
 function quarantine(
   arrival: Pick<Arrival, "sourceId" | "receivedAt" | "intakeOffset">,
   fault: { readonly item: number; readonly raw: unknown; readonly code: string; readonly message: string },
@@ -236,7 +240,7 @@ function quarantine(
   const { sourceId, receivedAt, intakeOffset } = arrival;
   const { item, raw, code, message } = fault;
   const payload: QuarantinedEvent = { sourceId, code, message, receivedAt, intakeOffset, item, raw };
-  const text = JSON.stringify(payload);
+  const text = JSON.stringify(payload, code === "event_field_invalid" ? infinityAsText : undefined);
   out.chars += text.length;
   out.quarantined.push({
     payload: text,
