@@ -58,7 +58,7 @@ export function openForWriting(location: LogLocation): DatabaseSync {
   const file = logFilePath(location);
   let db: DatabaseSync | null = null;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
     // auto_vacuum takes effect only before the first table; on an existing file the line does nothing.
     db.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -39,6 +40,12 @@ describe("the SQLite log", () => {
     db.prepare("UPDATE batches SET stored = ? WHERE first = ?").run(row.stored, first);
     db.close();
   }
+
+  it("can be read by its owner only: it holds personal data", async () => {
+    const writer = await openLogWriter(location());
+    expect(statSync(path.dirname(file())).mode & 0o777).toBe(0o700);
+    await writer.close();
+  });
 
   it("skips and reports a damaged batch, and delivers everything around it", async () => {
     const writer = await openLogWriter(location());
