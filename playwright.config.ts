@@ -16,6 +16,9 @@ export default defineConfig({
   reporter: "list",
   use: {
     browserName: "chromium",
+    viewport: { width: 1280, height: 800 },
+    // What moves cannot be compared or measured for contrast.
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {

@@ -99,9 +99,17 @@ export function publishInstallation(installation: Installation): void {
   process.env[VARIABLE] = JSON.stringify({ consoleUrl, gatewayUrl, token, owner, dataDirectory });
 }
 
+/** The one that was published, if there is one. */
+export function givenInstallation(): Installation | undefined {
+  const text = process.env[VARIABLE];
+  // Written by publishInstallation.
+  return text === undefined ? undefined : (JSON.parse(text) as Installation);
+}
+
 /** The installation that all tests share. */
 export function sharedInstallation(): Installation {
-  const text = process.env[VARIABLE];
-  if (text === undefined) throw new Error("The global set-up has not run: start the tests with Playwright.");
-  return JSON.parse(text) as Installation;
+  const installation = givenInstallation();
+  if (installation === undefined)
+    throw new Error("The global set-up has not run: start the tests with Playwright.");
+  return installation;
 }

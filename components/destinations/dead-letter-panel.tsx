@@ -44,9 +44,13 @@ function Loaded({ id, onReplay }: { readonly id: string; readonly onReplay: (id:
   const { data } = letter;
   return (
     <div className="grid min-w-0 gap-5">
-      <Callout tone={data.state === "replayed" ? "ok" : "bad"} title={data.message}>
-        {data.state === "replayed" && "It was sent again and delivered."}
-      </Callout>
+      {data.state === "replayed" ? (
+        <Callout tone="ok" title="Sent again and delivered">
+          Before: {data.message}
+        </Callout>
+      ) : (
+        <Callout tone="bad" title={data.message} />
+      )}
       <Facts letter={data} />
       {data.state === "open" && (
         <div>

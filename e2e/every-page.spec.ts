@@ -1,0 +1,52 @@
+/** Every page of the app folder, with the demo shop loaded: axe in both themes, 360 px, no complaint, no stranger. */
+import { apiOf } from "./api.ts";
+import { loadedDemo } from "./demo.ts";
+import { expect, test } from "./fixtures.ts";
+import { sharedInstallation } from "./installation.ts";
+import { NOBODY } from "./people.ts";
+import { addressesOf, PUBLIC_ROUTES, ROUTES, type Things } from "./routes.ts";
+import { expectSound } from "./soundness.ts";
+
+const installation = sharedInstallation();
+let things: Things;
+
+test.beforeAll(async () => {
+  const { must } = apiOf(installation);
+  const { sourceIds, destinationIds } = await loadedDemo(installation);
+  const [sourceId = "", destinationId = ""] = [sourceIds[0], destinationIds[0]];
+  const first = async (path: string): Promise<Record<string, string>> =>
+    (await must<{ items: Record<string, string>[] }>("GET", path)).items[0] ?? {};
+  const event = await first(`/events?sourceId=${sourceId}&limit=1`);
+  const connection = await first(`/connections?destinationId=${destinationId}`);
+  const user = await first("/users?limit=1");
+  things = {
+    sourceId,
+    destinationId,
+    connectionId: connection["id"] ?? "",
+    messageId: event["messageId"] ?? "",
+    userId: user["id"] ?? "",
+  };
+});
+
+for (const route of ROUTES) {
+  test.describe(() => {
+    if (PUBLIC_ROUTES.includes(route)) test.use({ storageState: NOBODY });
+    test(`${route} is accessible in both themes, fits 360 px and keeps quiet`, async ({ page }) => {
+      const addresses = addressesOf(things)[route];
+      expect(addresses, "a new page needs an entry in routes.ts").toBeDefined();
+      for (const address of addresses ?? []) {
+        await page.goto(address);
+        await expectSound(page);
+      }
+    });
+  });
+}
+
+test("the list of addresses names no page that is gone", () => {
+  expect(Object.keys(addressesOf(things)).sort()).toEqual(ROUTES);
+});
+
+test("the demo's storefront is accessible and fits 360 px", async ({ page }) => {
+  await page.goto("/demo-shop");
+  await expectSound(page);
+});

@@ -1,0 +1,81 @@
+/** The console's pages, read from the app folder, and the addresses at which each is looked at. */
+import { readdirSync } from "node:fs";
+import { relative, resolve } from "node:path";
+
+const APP = resolve(import.meta.dirname, "../app");
+
+/** Every page's route as the folders spell it, without route groups: "/sources/[id]". */
+export const ROUTES: readonly string[] = readdirSync(APP, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && /^page[.](tsx|ts|jsx|js)$/.test(entry.name))
+  .map((entry) => relative(APP, entry.parentPath))
+  .map(
+    (folder) =>
+      `/${folder
+        .split("/")
+        .filter((part) => !part.startsWith("("))
+        .join("/")}`,
+  )
+  .sort();
+
+export interface Things {
+  readonly sourceId: string;
+  readonly destinationId: string;
+  readonly connectionId: string;
+  readonly messageId: string;
+  readonly userId: string;
+}
+
+/** Shown to people who are not signed in. */
+export const PUBLIC_ROUTES: readonly string[] = ["/invitation", "/set-up", "/sign-in"];
+
+/** Where each route is looked at: with data, and in states of its own such as tabs, panels and open dialogs. */
+export const addressesOf = (things: Things): Readonly<Record<string, readonly string[]>> => {
+  const { sourceId, destinationId, connectionId, messageId, userId } = things;
+  const source = `/sources/${sourceId}`;
+  const destination = `/destinations/${destinationId}`;
+  return {
+    "/": ["/"],
+    "/sources": ["/sources", "/sources?q=nothing-is-called-this"],
+    "/sources/[id]": [
+      source,
+      `${source}?tab=overview`,
+      `${source}?tab=debugger`,
+      `${source}?tab=quarantine`,
+      `${source}?tab=settings`,
+      "/sources/nothing",
+    ],
+    "/destinations": ["/destinations"],
+    "/destinations/new": ["/destinations/new", "/destinations/new?connector=webhook"],
+    "/destinations/[id]": [
+      destination,
+      `${destination}?tab=deliveries`,
+      `${destination}?tab=dead-letters`,
+      `${destination}?tab=test`,
+      `${destination}?tab=settings`,
+      "/destinations/nothing",
+    ],
+    "/connections": [
+      "/connections",
+      "/connections?view=table",
+      `/connections?connection=${connectionId}`,
+      "/connections?connect=new",
+    ],
+    "/live": [`/live?source=${sourceId}`, `/live?view=history&event=${messageId}`],
+    "/events/[messageId]": [`/events/${messageId}`, "/events/nothing"],
+    "/warehouse": ["/warehouse", "/warehouse?tab=loads", "/warehouse?tab=sql"],
+    "/warehouse/tables/[name]": ["/warehouse/tables/order_completed"],
+    "/settings": ["/settings"],
+    "/settings/members": ["/settings/members?roles=true", `/settings/members?person=${userId}`],
+    "/settings/invitations": ["/settings/invitations", "/settings/invitations?invite=true"],
+    "/settings/tokens": ["/settings/tokens", "/settings/tokens?new=true"],
+    "/settings/audit": ["/settings/audit"],
+    "/settings/releases": ["/settings/releases"],
+    "/settings/profile": ["/settings/profile"],
+    "/api-reference": ["/api-reference"],
+    "/[...missing]": ["/there-is-no-such-page"],
+    "/sign-in": ["/sign-in"],
+    "/invitation": ["/invitation", "/invitation#used-up"],
+    // Shown by an installation without an owner only: first-run.spec.ts looks at it.
+    "/set-up": [],
+  };
+};
