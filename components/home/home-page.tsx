@@ -29,7 +29,7 @@ export function HomePage() {
         status={home.data !== undefined && <PipelineChip home={home.data} />}
         actions={home.error !== null && home.data !== undefined && <Stale since={home.dataUpdatedAt} />}
       />
-      <PageBody className="[&>div]:grid [&>div]:gap-4">
+      <PageBody className="[&>div]:grid [&>div]:grid-cols-1 [&>div]:gap-4">
         <AttentionList home={home.data} error={home.error} onRetry={() => void home.refetch()} />
         {home.data !== undefined && checklist.isShown && (
           <FirstSteps home={home.data} onDismiss={checklist.dismiss} />

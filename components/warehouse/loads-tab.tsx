@@ -119,6 +119,9 @@ interface Loads {
   readonly list: Omit<ListState<WarehouseLoad>, "items">;
 }
 
+const isNewer = (newest: WarehouseLoad | undefined, shown: WarehouseLoad | undefined): boolean =>
+  newest !== undefined && shown !== undefined && newest.id > shown.id;
+
 /** Rows must not move under the pointer: newer ones wait for a click. Only an empty list fills itself. */
 function useStillLoads(): Loads {
   const [limit, setLimit] = useQueryState("loads", parseAsInteger.withDefault(STEP));
@@ -130,7 +133,7 @@ function useStillLoads(): Loads {
   if (all !== undefined && isEmpty !== (all.length === 0)) setIsEmpty(all.length === 0);
   return {
     all,
-    hasNewer: (newest?.id ?? 0) > (all?.[0]?.id ?? Number.POSITIVE_INFINITY),
+    hasNewer: isNewer(newest, all?.[0]),
     isFetching: query.isFetching,
     list: {
       isPending: all === undefined && query.error === null,

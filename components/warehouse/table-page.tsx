@@ -70,7 +70,7 @@ export function TablePage({ name }: { readonly name: string }) {
         crumbs={CRUMBS}
         actions={table !== undefined && mayQuery && <QueryButton table={table} />}
       />
-      <PageBody className="[&>div]:grid [&>div]:gap-4">
+      <PageBody className="[&>div]:grid [&>div]:grid-cols-1 [&>div]:gap-4">
         <Body query={query} table={table} />
       </PageBody>
     </>
