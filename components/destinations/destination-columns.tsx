@@ -55,7 +55,8 @@ function StateCell({ row: { original } }: CellProps) {
 
 function DeliveredCell({ row: { original } }: CellProps) {
   const { delivered } = original;
-  if (delivered === undefined) return <Skeleton className="w-32" />;
+  if (delivered === undefined) return <Skeleton className="ml-auto w-32" />;
+  if (delivered === null) return <Count value={null} />;
   const sum = sumOf(delivered);
   return (
     <span className="flex items-center justify-end gap-3">
@@ -111,7 +112,8 @@ function WaitingCell({ row: { original } }: CellProps) {
 }
 
 function ErrorCell({ row: { original } }: CellProps) {
-  const error = original.lane?.lastError ?? null;
+  if (original.lane === undefined) return <Count value={null} />;
+  const error = original.lane.lastError;
   if (error === null) return <span className="text-ink-3">None</span>;
   return (
     <span className="block max-w-48 min-w-0 2xl:max-w-[32rem]">

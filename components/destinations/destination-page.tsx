@@ -14,7 +14,6 @@ import {
   useConnectors,
   useDestination,
   useUpdateDestination,
-  type Connector,
   type Destination,
 } from "@/lib/client/destination";
 import { useTraffic } from "@/lib/client/event";
@@ -29,43 +28,36 @@ import { sumOf } from "./use-destination-rows";
 const CRUMBS = [{ label: "Destinations", href: "/destinations" }];
 const REFRESH_MS = 5_000;
 
-export function DestinationPage({ id }: { readonly id: string }) {
+interface Props {
+  readonly id: string;
+  /** As the server read it for the first picture; null when it could not. */
+  readonly first: Destination | null;
+}
+
+export function DestinationPage({ id, first }: Props) {
   const destination = useDestination(id);
+  const isGone = destination.error?.code === "not_found";
+  const shown = isGone ? null : (destination.data ?? first);
+  if (shown !== null) return <Shown destination={shown} />;
+  return <NotShown error={destination.error} onRetry={() => void destination.refetch()} />;
+}
+
+const NotShown = ({ error, onRetry }: { readonly error: Error | null; readonly onRetry: () => void }) => (
+  <>
+    <PageHeader crumbs={CRUMBS} title={error === null ? "Destination" : "Destination not shown"} />
+    <PageBody>
+      {error === null ? <SkeletonText lines={8} /> : <ErrorPanel error={error} onRetry={onRetry} />}
+    </PageBody>
+  </>
+);
+
+function Shown({ destination }: { readonly destination: Destination }) {
   const connectors = useConnectors();
-  if (destination.data === undefined || connectors.data === undefined) {
-    const error = destination.error ?? connectors.error;
-    return (
-      <>
-        <PageHeader crumbs={CRUMBS} title={error === null ? "Destination" : "Destination not shown"} />
-        <PageBody>
-          {error === null ? (
-            <SkeletonText lines={8} />
-          ) : (
-            <ErrorPanel
-              error={error}
-              onRetry={() => {
-                void destination.refetch();
-                void connectors.refetch();
-              }}
-            />
-          )}
-        </PageBody>
-      </>
-    );
-  }
-  const connector = connectors.data.items.find(({ slug }) => slug === destination.data.connector);
-  return <Shown destination={destination.data} connector={connector} />;
-}
-
-interface ShownProps {
-  readonly destination: Destination;
-  /** Undefined: this version no longer has it. */
-  readonly connector: Connector | undefined;
-}
-
-function Shown({ destination, connector }: ShownProps) {
+  const connector = connectors.data?.items.find(({ slug }) => slug === destination.connector);
   const lanes = useLanes({ refreshMs: REFRESH_MS });
-  const lane = lanes.data?.items.find((known) => known.destinationId === destination.id);
+  // What was known before the pipeline went away is not what is.
+  const known = lanes.error === null ? lanes.data?.items : undefined;
+  const lane = known?.find(({ destinationId }) => destinationId === destination.id);
   const health = laneHealth(destination, lane, useLastHour(destination.id));
   return (
     <>
@@ -102,20 +94,34 @@ function Shown({ destination, connector }: ShownProps) {
             {
               value: "settings",
               label: "Settings",
-              content:
-                connector === undefined ? (
-                  <p className="text-ink-2 text-sm">
-                    This version of Tributary has no connector “{destination.connector}”, so its settings
-                    cannot be shown.
-                  </p>
-                ) : (
-                  <DestinationSettings destination={destination} connector={connector} />
-                ),
+              content: <SettingsTab destination={destination} connectors={connectors} />,
             },
           ]}
         />
       </PageBody>
     </>
+  );
+}
+
+interface SettingsProps {
+  readonly destination: Destination;
+  readonly connectors: ReturnType<typeof useConnectors>;
+}
+
+function SettingsTab({ destination, connectors }: SettingsProps) {
+  if (connectors.data === undefined) {
+    return connectors.error === null ? (
+      <SkeletonText lines={8} />
+    ) : (
+      <ErrorPanel error={connectors.error} onRetry={() => void connectors.refetch()} />
+    );
+  }
+  const connector = connectors.data.items.find(({ slug }) => slug === destination.connector);
+  if (connector !== undefined) return <DestinationSettings destination={destination} connector={connector} />;
+  return (
+    <p className="text-ink-2 text-sm">
+      This version of Tributary has no connector “{destination.connector}”, so its settings cannot be shown.
+    </p>
   );
 }
 

@@ -1,6 +1,5 @@
 "use client";
 
-import { Fragment } from "react";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { ErrorPanel } from "@/components/ui/error-panel";
@@ -69,32 +68,36 @@ function Equation({ ledger }: { readonly ledger: Ledger | undefined }) {
     <dl className="flex flex-wrap items-end gap-x-3 gap-y-3">
       <Term label="Accepted" value={ledger?.accepted} className="font-semibold" />
       {PARTS.map(({ key, label, tone }, at) => (
-        <Fragment key={key}>
-          <span aria-hidden className="text-ink-3 pb-0.5">
-            {at === 0 ? "=" : "+"}
-          </span>
-          <Term
-            label={label}
-            value={ledger?.[key]}
-            className={(ledger?.[key] ?? 0) > 0 ? tone : "text-ink-3"}
-          />
-        </Fragment>
+        <Term
+          key={key}
+          sign={at === 0 ? "=" : "+"}
+          label={label}
+          value={ledger?.[key]}
+          className={(ledger?.[key] ?? 0) > 0 ? tone : "text-ink-3"}
+        />
       ))}
     </dl>
   );
 }
 
 interface TermProps {
+  readonly sign?: "=" | "+";
   readonly label: string;
   readonly value: number | undefined;
   readonly className?: string;
 }
 
-const Term = ({ label, value, className }: TermProps) => (
-  <div className="min-w-16">
-    <dt className="text-ink-2 text-xs">{label}</dt>
-    <dd className={cn("text-lg tabular-nums", className)}>
+/** The sign stays with its term when the equation does not fit on one line. */
+const Term = ({ sign, label, value, className }: TermProps) => (
+  <div className="grid min-w-20 grid-cols-[auto_1fr] gap-x-3">
+    <dt className="text-ink-2 col-start-2 text-xs">{label}</dt>
+    <dd className={cn("col-start-2 row-start-2 text-lg tabular-nums", className)}>
       {value === undefined ? <Skeleton className="my-1 w-12" /> : formatCount(value)}
     </dd>
+    {sign !== undefined && (
+      <dd aria-hidden className="text-ink-3 col-start-1 row-start-2 self-center">
+        {sign}
+      </dd>
+    )}
   </div>
 );

@@ -128,7 +128,7 @@ function Figures({ destinationId, outcomes, lane, range, onRange }: FiguresProps
   return (
     <Card title="Delivery" actions={<DateRangePicker range={range} onChange={onRange} />}>
       <div className="grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-3 lg:grid-cols-5">
-        <Stat label="Delivered" value={delivered === undefined ? undefined : formatShortCount(delivered)} />
+        <Stat label="Delivered" value={deliveredOf(outcomes)} />
         <Stat
           label="Success"
           value={successOf(outcomes)}
@@ -148,17 +148,28 @@ function Figures({ destinationId, outcomes, lane, range, onRange }: FiguresProps
   );
 }
 
+/** Null: not known. Undefined: loading. */
+function deliveredOf({ delivered, error }: Outcomes): string | null | undefined {
+  if (delivered !== undefined) return formatShortCount(delivered);
+  return error === null ? undefined : null;
+}
+
 /** No traffic is not 100 %. */
-function successOf({ delivered, failed }: Outcomes): string | null | undefined {
-  if (delivered === undefined || failed === undefined) return undefined;
+function successOf({ delivered, failed, error }: Outcomes): string | null | undefined {
+  if (delivered === undefined || failed === undefined) return error === null ? undefined : null;
   return delivered + failed === 0 ? null : formatShare(delivered / (delivered + failed));
 }
 
 const waitingOf = (ledger: { readonly lag: number; readonly held: number } | undefined): string | null =>
   ledger === undefined ? null : formatShortCount(ledger.lag + ledger.held);
 
-const latency = (ms: number | null | undefined): string | null =>
-  typeof ms === "number" ? formatDuration(ms) : null;
+const MINUTE_MS = 60_000;
+
+/** From a minute on, seconds say nothing. */
+function latency(ms: number | null | undefined): string | null {
+  if (ms === null || ms === undefined) return null;
+  return formatDuration(ms < MINUTE_MS ? ms : Math.round(ms / MINUTE_MS) * MINUTE_MS);
+}
 
 function Oldest({ lane }: { readonly lane: Lane | undefined }): ReactNode {
   if (lane === undefined) return "not known now";

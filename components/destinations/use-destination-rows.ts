@@ -25,8 +25,8 @@ export interface DestinationRow {
   readonly connectorName: string;
   readonly health: LaneHealth;
   readonly lane: Lane | undefined;
-  /** Events per hour of the last 24; undefined: not known. */
-  readonly delivered: readonly number[] | undefined;
+  /** Events per hour of the last 24; undefined: loading, null: not known. */
+  readonly delivered: readonly number[] | null | undefined;
   readonly failed: number | null;
 }
 
@@ -46,19 +46,20 @@ export function useDestinationRows(filters: DestinationFilters): DestinationRows
     () =>
       list.items.map((destination) =>
         rowOf(destination, {
-          lanes: lanes.data?.items,
-          traffic: traffic.data,
+          // What was known before the pipeline went away is not what is.
+          lanes: lanes.error === null ? lanes.data?.items : undefined,
+          traffic: traffic.error === null ? traffic.data : null,
           connectors: connectors.data?.items ?? [],
         }),
       ),
-    [list.items, lanes.data, traffic.data, connectors.data],
+    [list.items, lanes.data, lanes.error, traffic.data, traffic.error, connectors.data],
   );
   return { list: { ...list, items }, liveError: lanes.error ?? traffic.error };
 }
 
 interface Known {
   readonly lanes: readonly Lane[] | undefined;
-  readonly traffic: Traffic | undefined;
+  readonly traffic: Traffic | null | undefined;
   readonly connectors: readonly Connector[];
 }
 
@@ -66,17 +67,17 @@ function rowOf(destination: Destination, { lanes, traffic, connectors }: Known):
   const { id, connector } = destination;
   const lane = lanes?.find((known) => known.destinationId === id);
   const books = traffic?.destinations.find((known) => known.destinationId === id);
-  const counted = traffic === undefined ? undefined : countsOf(books, traffic);
+  const counted = traffic === undefined || traffic === null ? traffic : countsOf(books, traffic);
   return {
     destination,
     connectorName: connectors.find(({ slug }) => slug === connector)?.name ?? connector,
     health: laneHealth(
       destination,
       lane,
-      counted && { delivered: sumOf(counted.delivered), failed: counted.failed },
+      counted ? { delivered: sumOf(counted.delivered), failed: counted.failed } : undefined,
     ),
     lane,
-    delivered: counted?.delivered,
+    delivered: counted === null ? null : counted?.delivered,
     failed: counted?.failed ?? null,
   };
 }
