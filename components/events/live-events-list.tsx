@@ -10,7 +10,7 @@ import { NoResults } from "@/components/ui/empty-state";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { Kbd } from "@/components/ui/kbd";
 import { formatCount, plural } from "@/lib/client/format";
-import { useLiveEvents } from "@/lib/client/live-events";
+import { useLiveEvents, type LiveEvents } from "@/lib/client/live-events";
 import { ConnectionBanner } from "./connection-banner";
 import { EventPanel } from "./event-panel";
 import { LiveEmpty } from "./live-empty";
@@ -43,8 +43,8 @@ export function LiveEventsList(props: Props) {
   const hold = useHold(openId !== null, backToTop);
   const isHeld = hold.reason !== null;
   const live = useLiveEvents(filters.asked, { max: KEPT, held: isHeld });
-  const recent = useRecent(filters.asked, live.returns);
-  const joined = useJoined(live.events, recent.events);
+  const recent = useRecent(filters.asked, live.opens);
+  const joined = useJoined(live.events, recent.events, KEPT);
   const events = useOutcomeFilter(joined, filters.outcome, routing);
   useSpokenCount(live.events, isHeld);
 
@@ -62,7 +62,7 @@ export function LiveEventsList(props: Props) {
   );
   return (
     <>
-      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2 pb-2">
+      <div className="flex min-h-8 items-center gap-x-3 gap-y-2 pb-2 max-sm:flex-wrap">
         <ModeSwitch mode={props.mode} onMode={props.onMode} />
         <Button
           size="sm"
@@ -96,6 +96,7 @@ export function LiveEventsList(props: Props) {
             loaded={joined?.length ?? 0}
             isFull={live.events.length >= KEPT}
             isChosen={filters.outcome !== null}
+            rate={live.rate}
           />
         }
       />
@@ -135,13 +136,16 @@ interface FooterProps {
   readonly loaded: number;
   readonly isFull: boolean;
   readonly isChosen: boolean;
+  readonly rate: LiveEvents["rate"];
 }
 
-const Footer = ({ shown, loaded, isFull, isChosen }: FooterProps) => (
+const Footer = ({ shown, loaded, isFull, isChosen, rate }: FooterProps) => (
   <>
     <span className="tabular-nums">
       {plural(shown, "event")} listed
       {isChosen && ` of the ${formatCount(loaded)} loaded, to which the outcome filter applies`}
+      {rate !== null &&
+        ` out of ≈ ${formatCount(rate.perSecond)} a second, too many to show: all of them are in History`}
       {isFull && `. The latest ${formatCount(KEPT)} are kept here; older ones are in History`}
     </span>
     <span className="max-sm:hidden">

@@ -53,7 +53,7 @@ export function LiveFilters({ filters, routing, isSourceFixed }: Props) {
         />
         {seesPii && (
           <SearchInput
-            className="w-44"
+            className="w-52"
             value={filters.values.user ?? ""}
             label="User id or anonymous id"
             placeholder="User or anonymous id"

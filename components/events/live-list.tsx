@@ -4,7 +4,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, type ReactNode, type RefObject } from "react";
 import type { EventSummary } from "@/contract/control";
-import { usePreferences } from "@/components/ui/preferences";
+import { useNow, usePreferences } from "@/components/ui/preferences";
 import { Skeleton } from "@/components/ui/skeleton";
 import { zoneName } from "@/lib/client/format";
 import { cn } from "@/lib/cn";
@@ -103,6 +103,9 @@ function Head({ timeZone }: { readonly timeZone: string }) {
   );
 }
 
+/** Older events are shown with their day. */
+const DATED_AFTER_MS = 12 * 3_600_000;
+
 interface RowsProps extends Props {
   readonly events: readonly EventSummary[];
   readonly dividerAt: number;
@@ -123,6 +126,7 @@ function Rows({
   onEnd,
 }: RowsProps) {
   const hasDivider = dividerAt > 0;
+  const now = useNow(60_000);
   // oxlint-disable-next-line react/incompatible-library -- nothing of it is handed on
   const virtual = useVirtualizer({
     count,
@@ -149,6 +153,7 @@ function Rows({
             event={event}
             routing={routing}
             timeZone={timeZone}
+            withDate={event.receivedAt < now - DATED_AFTER_MS}
             isOpen={event.messageId === openId}
             rowIndex={index + 2}
             top={start}

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows of a <table> cannot be placed by transform, one by one */
 import { memo, type KeyboardEvent, type MouseEvent } from "react";
 import type { EventSummary } from "@/contract/control";
-import { formatClock, truncateMiddle } from "@/lib/client/format";
+import { formatClock, formatDate, truncateMiddle } from "@/lib/client/format";
 import { cn } from "@/lib/cn";
 import { OutcomeMarks } from "./outcome-marks";
 import { marksOf } from "./outcome";
@@ -42,7 +42,7 @@ interface Props extends CellsProps {
 }
 
 /** Its place changes with every event that arrives above it; what is in it does not, and is drawn once. */
-export function LiveRow({ event, routing, timeZone, isOpen, rowIndex, top, onOpen }: Props) {
+export function LiveRow({ event, routing, timeZone, withDate, isOpen, rowIndex, top, onOpen }: Props) {
   const click = (click: MouseEvent): void => {
     const isLink = click.target instanceof Element && click.target.closest("a") !== null;
     if (click.metaKey || click.ctrlKey || click.shiftKey || getSelection()?.toString() !== "") return;
@@ -66,7 +66,7 @@ export function LiveRow({ event, routing, timeZone, isOpen, rowIndex, top, onOpe
         isOpen && "bg-accent-tint hover:bg-accent-tint",
       )}
     >
-      <Cells event={event} routing={routing} timeZone={timeZone} />
+      <Cells event={event} routing={routing} timeZone={timeZone} withDate={withDate} />
     </div>
   );
 }
@@ -75,18 +75,25 @@ interface CellsProps {
   readonly event: EventSummary;
   readonly routing: Routing;
   readonly timeZone: string;
+  /** The event is not of today: its day matters more than its milliseconds. */
+  readonly withDate: boolean;
 }
 
 /** Plain elements with native titles: hundreds of these come and go in a second, too many for tooltips that need state. */
-const Cells = memo(function Cells({ event, routing, timeZone }: CellsProps) {
+const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsProps) {
   const person = event.userId ?? event.anonymousId;
   const marks = marksOf(event, routing.targetsOf(event.sourceId), routing.destinationName);
   const millis = String(event.receivedAt % 1000).padStart(3, "0");
   return (
     <>
-      <span role="cell" className="text-ink-2 tabular-nums" title={new Date(event.receivedAt).toISOString()}>
-        {formatClock(event.receivedAt, timeZone)}
-        <span className={cn("text-ink-3", FROM_SM)}>.{millis}</span>
+      <span
+        role="cell"
+        className="text-ink-2 truncate tabular-nums"
+        title={new Date(event.receivedAt).toISOString()}
+      >
+        {withDate && <span>{formatDate(event.receivedAt, timeZone).slice(0, -5)} </span>}
+        <span className={withDate ? FROM_SM : undefined}>{formatClock(event.receivedAt, timeZone)}</span>
+        {!withDate && <span className={cn("text-ink-3", FROM_SM)}>.{millis}</span>}
       </span>
       <span role="cell" className={cn("text-ink-2 truncate", FROM_LG)}>
         {routing.sourceName(event.sourceId)}

@@ -10,29 +10,35 @@ interface Props {
   readonly onRelease: () => void;
 }
 
-/** Whether the list is live, held or cut off, what waits, and whether all is shown. */
+/** Whether the list is live, held or cut off, what waits, and whether all is shown: in one line, so that the list below never moves. */
 export function LiveState({ live, hold, onRelease }: Props) {
   const { rate, waiting } = live;
   const { status, word } = stateOf(live.connection, hold);
   return (
-    <div className="text-ink-2 flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 text-xs">
-      <StatusChip status={status}>{word}</StatusChip>
+    <div className="text-ink-2 flex h-7 min-w-0 flex-1 items-center gap-x-3 overflow-hidden text-xs whitespace-nowrap">
+      <StatusChip status={status} className="shrink-0">
+        {word}
+      </StatusChip>
+      {rate !== null && (
+        <StatusChip status="no_data" className="shrink-0">
+          {rate.oneIn > 1 ? `Sampled: 1 in ${formatCount(rate.oneIn)}` : "Sampled: nearly all"}
+        </StatusChip>
+      )}
       {hold.reason !== null && (
         <button
           type="button"
           onClick={onRelease}
           disabled={waiting === 0}
-          className="text-accent-ink disabled:text-ink-3 min-h-6 tabular-nums enabled:hover:underline"
+          className="text-accent-ink disabled:text-ink-3 min-h-6 shrink-0 tabular-nums enabled:hover:underline"
         >
-          {waiting === 0 ? "No new events yet" : `${plural(waiting, "new event")} – press `}
-          {waiting > 0 && <Kbd keys="l" />}
+          {waiting === 0 ? (
+            "No new events yet"
+          ) : (
+            <>
+              {plural(waiting, "new event")} – press <Kbd keys="l" />
+            </>
+          )}
         </button>
-      )}
-      {rate !== null && (
-        <span className="tabular-nums">
-          Showing 1 in {rate.oneIn} of ≈ {formatCount(rate.perSecond)} events a second. All of them are in
-          History.
-        </span>
       )}
     </div>
   );

@@ -23,8 +23,8 @@ interface State {
 }
 
 /**
- * What arrived before the stream was opened, so that a quiet list is not an empty one. Loaded once for the filters and
- * for each return of a lost stream; afterwards only outcomes change, asked for while some of them are not final.
+ * What arrived before the stream was opened, so that a quiet list is not an empty one. Loaded for the filters at once,
+ * and again after each opening of the stream, so that nothing is missing between the two; afterwards only outcomes change, asked for while some of them are not final.
  */
 export function useRecent(filters: EventFilters, generation: number): Recent {
   const [state, setState] = useState<State | null>(null);
@@ -89,14 +89,17 @@ function refreshed(before: readonly EventSummary[], now: readonly EventSummary[]
 export function useJoined(
   live: readonly EventSummary[],
   recent: readonly EventSummary[] | undefined,
+  max: number,
 ): readonly EventSummary[] | undefined {
   return useMemo(() => {
     if (recent === undefined) return live.length === 0 ? undefined : live;
     if (live.length === 0) return recent;
+    // A full list has let go of events, which would be missing between the two.
+    if (live.length >= max) return live;
     const seen = new Set(live.map(({ offset }) => offset));
     const others = recent.filter(({ offset }) => !seen.has(offset));
     const oldest = live.at(-1)?.offset ?? 0;
     if ((others[0]?.offset ?? -1) < oldest) return [...live, ...others];
     return [...live, ...others].sort((a, b) => b.offset - a.offset);
-  }, [live, recent]);
+  }, [live, recent, max]);
 }
