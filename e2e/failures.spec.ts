@@ -86,7 +86,7 @@ test("what a receiver refuses for good is a dead letter with its evidence, and i
   await attention.click();
   const letters = page.getByRole("table", { name: "Dead letters" });
   await expect(letters.getByRole("row", { name: /Order Refused/ })).toContainText("http_400");
-  await letters.getByText("Order Refused").click();
+  await letters.getByText("Order Refused", { exact: true }).click();
   const panel = page.getByRole("dialog", { name: "Dead letter" });
   await expect(panel.getByText("HTTP 400", { exact: true })).toBeVisible();
   await panel.getByRole("link", { name: "Order Refused" }).click();

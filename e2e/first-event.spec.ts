@@ -33,7 +33,7 @@ test("a pasted snippet's events appear live, at a signed webhook and in the SQL 
     await expect(live.getByText("New ones appear here as they arrive")).toBeVisible();
 
     const shop = await context.newPage();
-    await shop.goto(`${website.url}#order-1`);
+    await shop.goto(`${website.url}#basket-a`);
     await expect(live.getByRole("row", { name: /page/ })).toBeVisible({ timeout: APPEARS_WITHIN_MS });
     await shop.getByRole("button", { name: "Sign up" }).click();
     await expect(live.getByRole("row", { name: /identify .*ada/ })).toBeVisible({
@@ -71,12 +71,12 @@ test("a pasted snippet's events appear live, at a signed webhook and in the SQL 
       await expect(page.getByRole("link", { name: sourceName })).toBeVisible();
     });
 
-    await shop.goto(`${website.url}#order-2`);
+    await shop.goto(`${website.url}#basket-b`);
     await shop.getByRole("button", { name: "Buy" }).click();
-    await expect.poll(() => receiver.deliveries.some(({ body }) => body.includes("order-2"))).toBe(true);
+    await expect.poll(() => receiver.deliveries.some(({ body }) => body.includes("basket-b"))).toBe(true);
     for (const { body, headers } of receiver.deliveries)
       new Webhook(SECRET).verify(body, headers as Record<string, string>);
-    expect(receiver.deliveries.map(({ body }) => body).join("")).not.toContain("order-1");
+    expect(receiver.deliveries.map(({ body }) => body).join("")).not.toContain("basket-a");
 
     await test.step("the order is a row", async () => {
       await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Warehouse" }).click();
@@ -89,9 +89,12 @@ test("a pasted snippet's events appear live, at a signed webhook and in the SQL 
       await expect(async () => {
         await page.getByRole("button", { name: "Run", exact: true }).click();
         const results = page.getByRole("grid", { name: "Query results" });
-        await expect(results.getByRole("row")).toHaveText([/order_id/, /order-1.*42\.5/, /order-2.*42\.5/], {
-          timeout: 2_000,
-        });
+        await expect(results.getByRole("row")).toHaveText(
+          [/order_id/, /basket-a.*42\.5/, /basket-b.*42\.5/],
+          {
+            timeout: 2_000,
+          },
+        );
       }).toPass({ timeout: 20_000 });
     });
   } finally {

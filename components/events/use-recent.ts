@@ -24,7 +24,8 @@ interface State {
 
 /**
  * What arrived before the stream was opened, so that a quiet list is not an empty one. Loaded for the filters at once,
- * and again after each opening of the stream, so that nothing is missing between the two; afterwards only outcomes change, asked for while some of them are not final.
+ * and again after each opening of the stream, so that nothing is missing between the two; afterwards only outcomes
+ * change, asked for while some of them are not final.
  */
 export function useRecent(filters: EventFilters, generation: number): Recent {
   const [state, setState] = useState<State | null>(null);

@@ -147,7 +147,7 @@ test("a lost stream is tried again with growing pauses, and its rows stay", () =
   expect(streams).toHaveLength(3);
   streams[2]!.say("open");
   vi.advanceTimersByTime(100);
-  expect(feed.snapshot()).toMatchObject({ connection: "live", retryAt: null, returns: 1 });
+  expect(feed.snapshot()).toMatchObject({ connection: "live", retryAt: null, opens: 2 });
   expect(offsets()).toEqual([1]);
   expect(streams[0]!.isClosed).toBe(true);
   stop();

@@ -12,8 +12,8 @@ export interface LiveSnapshot {
   readonly connection: "connecting" | "live" | "lost";
   /** When a lost stream is tried again, epoch milliseconds; null while there is nothing to wait for. */
   readonly retryAt: number | null;
-  /** How often the stream came back after an interruption: what arrived in between is not in the list. */
-  readonly returns: number;
+  /** How often the stream was opened: what arrived before, also between two openings, is not in the list. */
+  readonly opens: number;
   /** More events arrive than are shown: one in `oneIn` of `perSecond`. */
   readonly rate: { readonly perSecond: number; readonly oneIn: number } | null;
   /** Events that arrived while held; beyond `max` the oldest of them are let go. */
@@ -39,7 +39,7 @@ const NOTHING: LiveSnapshot = {
   events: [],
   connection: "connecting",
   retryAt: null,
-  returns: 0,
+  opens: 0,
   rate: null,
   waiting: 0,
 };
@@ -113,13 +113,12 @@ export class LiveFeed {
     this.#stream = stream;
     this.#next = { ...this.#next, retryAt: null };
     stream.addEventListener("open", () => {
-      const isReturn = this.#failures > 0;
       this.#failures = 0;
       this.#next = {
         ...this.#next,
         connection: "live",
         retryAt: null,
-        returns: this.#snapshot.returns + (isReturn ? 1 : 0),
+        opens: this.#snapshot.opens + 1,
       };
     });
     stream.addEventListener("error", () => {
