@@ -50,5 +50,7 @@ export const DescriptionList = ({
   readonly children: ReactNode;
   readonly className?: string;
 }) => (
-  <dl className={cn("grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] gap-x-6", className)}>{children}</dl>
+  <dl className={cn("grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] items-baseline gap-x-6", className)}>
+    {children}
+  </dl>
 );

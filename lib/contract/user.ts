@@ -8,10 +8,10 @@ export const password = z
   .min(PASSWORD_LENGTH_MIN, `A password has at least ${String(PASSWORD_LENGTH_MIN)} characters.`)
   .max(200);
 const email = z
-  .email()
+  .email("An e-mail address such as ada@example.com is needed.")
   .max(254)
   .transform((text) => text.toLowerCase());
-const personName = z.string().trim().min(1).max(100);
+const personName = z.string().trim().min(1, "A name is needed.").max(100);
 const role = z.enum(ROLES);
 
 export const preferences = z
@@ -27,7 +27,6 @@ export const preferences = z
     shortcuts: z.boolean().default(true).meta({ description: "Single-letter shortcuts." }),
   })
   .meta({ id: "Preferences" });
-export type Preferences = z.infer<typeof preferences>;
 
 export const user = z
   .object({
@@ -145,9 +144,9 @@ export const token = z
 export type Token = z.infer<typeof token>;
 
 export const createToken = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1, "A name is needed: what uses the token.").max(100),
   role: role.default("viewer").meta({ description: "At most your own." }),
-  scopes: z.array(z.enum(SCOPES)).min(1).default(["all"]),
+  scopes: z.array(z.enum(SCOPES)).min(1, "Choose at least one.").default(["all"]),
   maySeePii: z.boolean().default(false),
   expiresInDays: z.number().min(0.01).max(3650).nullable().default(90),
 });

@@ -161,19 +161,21 @@ function Entry({ entry, onFilter }: EntryProps) {
       <div className="flex flex-wrap gap-2">
         <Button
           size="sm"
+          className="max-w-full"
           onClick={() => {
             onFilter({ actor: entry.actor });
           }}
         >
-          All by {entry.actorName}
+          <span className="truncate">All by {entry.actorName}</span>
         </Button>
         <Button
           size="sm"
+          className="max-w-full"
           onClick={() => {
             onFilter({ entity: entry.entity, entityId: entry.entityId });
           }}
         >
-          All about {entry.label}
+          <span className="truncate">All about {entry.label}</span>
         </Button>
       </div>
     </div>

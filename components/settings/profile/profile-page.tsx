@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { z } from "zod";
 import { PasswordInput } from "@/components/auth/password-input";
 import { useChangePreferences } from "@/components/shell/use-change-preferences";
@@ -47,6 +48,7 @@ const nameSchema = z.object({ name: z.string().trim().min(1, "A name.").max(100)
 function NameCard() {
   const me = useViewer();
   const update = useUpdateMe();
+  const router = useRouter();
   const form = useZodForm(nameSchema, { name: me.name });
   return (
     <Card title="Name">
@@ -56,6 +58,7 @@ function NameCard() {
         onSubmit={async (body) => {
           await update.mutateAsync({ body });
           form.reset(body);
+          router.refresh();
           toast.done("Your name was changed");
         }}
       >

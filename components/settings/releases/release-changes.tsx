@@ -1,3 +1,4 @@
+import type { Change } from "@/components/ui/diff";
 import { DiffView } from "@/components/ui/diff-view";
 import { Minus, PencilLine, Plus } from "lucide-react";
 import type { ReleaseChange } from "@/lib/client/release";
@@ -7,6 +8,23 @@ const KINDS = {
   removed: { word: "Removed", icon: <Minus aria-hidden className="text-bad size-4" /> },
   changed: { word: "Changed", icon: <PencilLine aria-hidden className="text-warn size-4" /> },
 } as const;
+
+const TIMES = new Set(["activeFrom", "createdAt"]);
+
+/** Of a secret it is known only that it is another one; moments are shown as such. */
+function rowOf({ field, before, after }: ReleaseChange["fields"][number]): Change {
+  const secret = /^sealed\.(.+)$/.exec(field)?.[1];
+  if (secret !== undefined)
+    return {
+      path: `${secret} (secret)`,
+      kind: "changed",
+      before: before === null ? "not set" : "hidden",
+      after: after === null ? "removed" : "another value",
+    };
+  const shown = (value: unknown): unknown =>
+    TIMES.has(field) && typeof value === "number" ? new Date(value).toISOString() : value;
+  return { path: field, kind: "changed", before: shown(before), after: shown(after) };
+}
 
 /** What differs between two releases, one thing after the other. */
 export function ReleaseChanges({ changes }: { readonly changes: readonly ReleaseChange[] }) {
@@ -23,15 +41,7 @@ export function ReleaseChanges({ changes }: { readonly changes: readonly Release
             </span>
           </p>
           {change.fields.length > 0 && (
-            <DiffView
-              label={`Changes of ${change.label}`}
-              changes={change.fields.map(({ field, before, after }) => ({
-                path: field,
-                kind: "changed" as const,
-                before,
-                after,
-              }))}
-            />
+            <DiffView label={`Changes of ${change.label}`} changes={change.fields.map(rowOf)} />
           )}
         </li>
       ))}

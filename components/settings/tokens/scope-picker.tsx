@@ -58,7 +58,7 @@ export function ScopePicker({ id, value, onChange }: Props) {
                         onChange={(isOn) => {
                           toggle(scope, isOn);
                         }}
-                        className="min-h-7 align-middle pointer-coarse:min-h-11"
+                        className="min-h-7 !items-center align-middle pointer-coarse:min-h-11 [&>button]:!mt-0"
                       />
                     )}
                   </td>

@@ -37,15 +37,10 @@ function NameCell({ token, creator }: { readonly token: Token; readonly creator:
   );
 }
 
-function ExpiryCell({ token }: { readonly token: Token }) {
+function EndCell({ token }: { readonly token: Token }) {
   const now = useNow(60_000);
   const { revokedAt, expiresAt } = token;
-  if (revokedAt !== null)
-    return (
-      <span className="text-ink-3">
-        Revoked <TimeStamp at={revokedAt} />
-      </span>
-    );
+  if (revokedAt !== null) return <TimeStamp at={revokedAt} className="text-ink-3" />;
   const isSoon = expiresAt !== null && expiresAt > now && expiresAt - now < SOON_MS;
   return (
     <TimeStamp at={expiresAt} never="Never" {...(isSoon ? { className: "text-warn-ink font-medium" } : {})} />
@@ -86,15 +81,9 @@ export const tokenColumns = ({ nameOf, onRevoke }: Deps): readonly ColumnDef<Tok
   },
   {
     id: "expires",
-    header: "Expires",
-    cell: ({ row }) => <ExpiryCell token={row.original} />,
+    header: "Ends",
+    cell: ({ row }) => <EndCell token={row.original} />,
     meta: { from: "lg" },
-  },
-  {
-    id: "created",
-    header: "Created",
-    cell: ({ row }) => <TimeStamp at={row.original.createdAt} />,
-    meta: { from: "xl" },
   },
   {
     id: "actions",

@@ -61,6 +61,13 @@ test("added and removed things carry the names that people know, also connection
   ]);
 });
 
+test("a filter that goes names its fields, and nothing else", () => {
+  const filtered = { ...connection, filter: { types: ["track" as const] } };
+  expect(
+    diffReleases(release({ connections: [filtered] }), release({ connections: [connection] }))[0]?.fields,
+  ).toEqual([{ field: "filter.types", before: ["track"], after: null }]);
+});
+
 test("everything is new against nothing", () => {
   expect(diffReleases(null, release({})).map(({ kind }) => kind)).toEqual(["added", "added"]);
 });

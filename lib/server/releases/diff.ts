@@ -46,6 +46,8 @@ function fieldChanges(before: Item, after: Item): ReleaseChange["fields"] {
 function flatten(item: Item): Map<string, unknown> {
   const flat = new Map<string, unknown>();
   for (const [field, value] of Object.entries(item)) {
+    // No filter is a filter without fields: its fields tell the difference.
+    if (NESTED.has(field) && value === null) continue;
     if (NESTED.has(field) && typeof value === "object" && value !== null) {
       for (const [inner, deep] of Object.entries(value)) flat.set(`${field}.${inner}`, deep);
     } else flat.set(field, value ?? null);
