@@ -39,7 +39,6 @@ export const deliverySettings = z
       .meta({ description: "Requests a second at most; empty for no limit." }),
   })
   .meta({ id: "DeliverySettings" });
-export type DeliverySettings = z.infer<typeof deliverySettings>;
 
 export const connectionFilter = z
   .object({

@@ -4,7 +4,7 @@ import { checkSchema, titleOf, type JsonSchema, type SchemaFault } from "./json-
 import { SchemaField } from "./schema-field";
 import type { StoredSecret } from "./secret-input";
 
-export { checkSchema, initialValues, withoutEmpty, type JsonSchema, type SchemaFault } from "./json-schema";
+export { initialValues, withoutEmpty, type JsonSchema, type SchemaFault } from "./json-schema";
 
 interface Props {
   readonly schema: JsonSchema;

@@ -22,8 +22,6 @@ export const useDeadLetter = (id: string) =>
   useOperation(keys.deadLetters, "GET /dead-letters/{id}", { params: { id } });
 export const useReplays = (destinationId?: string, live?: Live) =>
   useList(keys.replays, "GET /replays", { destinationId }, live);
-export const useReplay = (id: string, live?: Live) =>
-  useOperation(keys.replays, "GET /replays/{id}", { params: { id } }, live);
 /** Only counts (`dryRun: true`), so nothing that is cached grows stale. */
 export const useCountReplay = () => useWrite("POST /replays", []);
 export const useCreateReplay = () =>

@@ -2,7 +2,7 @@
 import { keys } from "./keys";
 import { useList, useOperation, useWrite, type Live } from "./query";
 
-export type { ReleaseChange, ReleaseDiff, ReleaseSummary } from "@/lib/contract/release";
+export type { ReleaseChange, ReleaseSummary } from "@/lib/contract/release";
 
 /** Which release is published and which one runs. */
 export const useReleaseStatus = (live?: Live) => useOperation(keys.releases, "GET /release", {}, live);

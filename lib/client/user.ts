@@ -2,9 +2,8 @@
 import { keys } from "./keys";
 import { useList, useOperation, useWrite, type Live } from "./query";
 
-export type { Invitation, Me, Preferences, Session, Token, User } from "@/lib/contract/user";
+export type { Invitation, Session, Token, User } from "@/lib/contract/user";
 
-export const useMe = () => useOperation(keys.me, "GET /me", {});
 export const useUpdateMe = () => useWrite("PATCH /me", [keys.me, keys.users]);
 export const useChangePassword = () => useWrite("POST /me/password", [keys.sessions]);
 
@@ -18,7 +17,6 @@ export const useInvitations = () => useList(keys.invitations, "GET /invitations"
 /** The answer's `path` is the link to give to the person: it is shown this once. */
 export const useCreateInvitation = () => useWrite("POST /invitations", [keys.invitations]);
 export const useWithdrawInvitation = () => useWrite("DELETE /invitations/{id}", [keys.invitations]);
-export const useLookUpInvitation = () => useWrite("POST /invitations/look-up", []);
 export const useAcceptInvitation = () => useWrite("POST /invitations/accept", []);
 
 export const useSessions = (userId?: string) =>
@@ -30,5 +28,4 @@ export const useTokens = () => useList(keys.tokens, "GET /tokens");
 export const useCreateToken = () => useWrite("POST /tokens", [keys.tokens]);
 export const useRevokeToken = () => useWrite("DELETE /tokens/{id}", [keys.tokens]);
 
-export const useSetUpState = () => useOperation(keys.setUp, "GET /setup", {});
 export const useSetUp = () => useWrite("POST /setup", [keys.setUp]);

@@ -14,7 +14,6 @@ export type {
   Invitation,
   Release,
   SavedQuery,
-  Session,
   Source,
   User,
   WriteKey,

@@ -8,21 +8,9 @@
 export { openLogWriterThread } from "./append-thread.ts";
 export { LogFault } from "./faults.ts";
 export { SPAN_MAX } from "./log.ts";
-export type {
-  AppendBatch,
-  Appended,
-  LogReader,
-  LogRecord,
-  LogWriter,
-  MinuteCount,
-  NewRecord,
-  Offset,
-  ReadLimits,
-  Retention,
-} from "./log.ts";
+export type { AppendBatch, LogReader, LogRecord, LogWriter, MinuteCount, NewRecord, Offset } from "./log.ts";
 export { recordId } from "./record-id.ts";
 export { openLogReader } from "./sqlite-reader.ts";
-export type { LogReaderOptions } from "./sqlite-reader.ts";
 export { openLogWriter } from "./sqlite-writer.ts";
-export type { Corruption, LogWriterOptions } from "./sqlite-writer.ts";
+export type { Corruption } from "./sqlite-writer.ts";
 export { trimLog } from "./trim.ts";

@@ -18,7 +18,11 @@ const FAILURES: Readonly<Record<string, string>> = {
 const one = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;
 
-export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+interface Props {
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+}
+
+export default async function SignInPage({ searchParams }: Props) {
   const query = await searchParams;
   const next = one(query["next"]) ?? pathOf(one(query["callbackUrl"]));
   const [state, context] = await Promise.all([setUpState(), currentContext()]);

@@ -1,4 +1,4 @@
 export { getRelease, listReleases } from "./list";
 export { ensureFirstRelease } from "./publish";
 export { rollbackRelease } from "./rollback";
-export { latestSigned, releaseStatus } from "./status";
+export { releaseStatus } from "./status";
