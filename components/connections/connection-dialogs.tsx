@@ -122,7 +122,7 @@ export function CreateConnection(props: CreateProps) {
         </Field>
         {destination?.enabled === false && (
           <Callout tone="warn">
-            {destination.name} is disabled: its events wait until it is{" "}
+            {destination.name} is disabled: nothing is sent until it is{" "}
             <Link className="underline" href={`/destinations/${destination.id}`}>
               enabled
             </Link>

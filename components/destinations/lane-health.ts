@@ -14,7 +14,7 @@ export interface LaneHealth {
 const DISABLED: LaneHealth = {
   status: "disabled",
   word: "Disabled",
-  says: "Nothing is sent. Events wait in the log until it is enabled again.",
+  says: "Nothing is sent. When it is enabled again, it goes on where it stopped.",
   isFailing: false,
 };
 const UNKNOWN: LaneHealth = {

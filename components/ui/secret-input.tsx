@@ -68,6 +68,8 @@ export function SecretInput({
             <Button
               size="sm"
               id={control.id}
+              // The field's label would name it otherwise.
+              aria-label="Replace"
               disabled={disabled}
               onClick={() => {
                 setEditing(true);
