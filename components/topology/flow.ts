@@ -7,10 +7,16 @@ import type { TopologyNode } from "./nodes";
 
 const centre = (box: Box): number => box.y + box.height / 2;
 
-const placed = (box: Box) => ({
+/**
+ * Size and sockets are told as well as drawn: a node that comes without them is measured anew, and each refresh would
+ * take the edges away for some frames.
+ */
+const placed = (box: Box, handles: NodeHandle[]) => ({
   position: { x: box.x, y: box.y },
   width: box.width,
   height: box.height,
+  measured: { width: box.width, height: box.height },
+  handles,
 });
 
 const side = (
@@ -25,19 +31,27 @@ export function flowNodes(model: TopologyModel, layout: TopologyLayout): Topolog
     side("out", "source", Position.Right, { x: box.width, y: box.height / 2 }),
   ];
   const left = (box: Box): NodeHandle[] => [side("in", "target", Position.Left, { x: 0, y: box.height / 2 })];
+  const sockets = pipelineSockets(layout);
   return [
     {
       id: "pipeline",
       type: "pipeline",
-      ...placed(layout.pipeline),
+      ...placed(layout.pipeline, sockets),
       zIndex: -1,
-      data: { accepted: model.accepted, sockets: pipelineSockets(layout) },
+      data: { accepted: model.accepted, sockets },
     },
     ...model.sources.flatMap((source): TopologyNode[] => {
       const box = layout.sources.get(source.id);
       return box === undefined
         ? []
-        : [{ id: source.id, type: "source", ...placed(box), data: { source, sockets: right(box) } }];
+        : [
+            {
+              id: source.id,
+              type: "source",
+              ...placed(box, right(box)),
+              data: { source, sockets: right(box) },
+            },
+          ];
     }),
     ...model.destinations.flatMap((destination): TopologyNode[] => {
       const box = layout.destinations.get(destination.id);
@@ -47,7 +61,7 @@ export function flowNodes(model: TopologyModel, layout: TopologyLayout): Topolog
             {
               id: destination.id,
               type: "destination",
-              ...placed(box),
+              ...placed(box, left(box)),
               data: { destination, sockets: left(box) },
             },
           ];
@@ -55,7 +69,7 @@ export function flowNodes(model: TopologyModel, layout: TopologyLayout): Topolog
     {
       id: "warehouse",
       type: "warehouse",
-      ...placed(layout.warehouse),
+      ...placed(layout.warehouse, left(layout.warehouse)),
       data: { sockets: left(layout.warehouse) },
     },
   ];
