@@ -48,7 +48,7 @@ export function DeliveryCard({ destination, receivedAt }: Props) {
             <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
             What we sent and what came back
           </summary>
-          <div className="grid gap-4 px-3 pt-1 pb-3">
+          <div className="grid grid-cols-1 gap-4 px-3 pt-1 pb-3">
             <RequestView request={exchange.request} />
             <ResponseView exchange={exchange} />
           </div>

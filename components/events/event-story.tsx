@@ -25,7 +25,7 @@ interface Props {
 
 /** An event's whole way: received, made canonical, delivered, loaded. */
 export const EventStory = ({ story, isMasked, isCompact = false }: Props) => (
-  <ol className="grid min-w-0" aria-label="The event's story">
+  <ol className="grid min-w-0 grid-cols-1" aria-label="The event's story">
     <Received story={story} isMasked={isMasked} />
     <Canonical story={story} isMasked={isMasked} isCompact={isCompact} />
     <Deliveries story={story} />
@@ -37,7 +37,7 @@ function Received({ story, isMasked }: Props) {
   const { received, summary, sourceName } = story;
   return (
     <StoryStep title="Received" icon={<Download />}>
-      <DescriptionList>
+      <DescriptionList className="grid-cols-[minmax(5rem,auto)_minmax(0,1fr)] gap-x-3 sm:gap-x-6">
         <Description label="When">
           <TimeStamp at={summary.receivedAt} show="full" />
         </Description>

@@ -13,10 +13,9 @@ interface Props {
   readonly sourceId?: string;
   /** Height of the list: it scrolls, the page does not. */
   readonly listClassName?: string;
-  readonly writable?: boolean;
 }
 
-const LIST = "h-[max(22rem,calc(100dvh-15.5rem))]";
+const LIST = "h-[max(22rem,calc(100dvh-13.5rem))]";
 
 /** Events as they arrive, or a search in those that have. Filters, mode, range and the open event are in the URL. */
 export function LiveView({ sourceId, listClassName = LIST }: Props) {

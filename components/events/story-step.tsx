@@ -23,7 +23,7 @@ export const StoryStep = ({ title, icon, status, children }: Props) => (
         <h2 className="text-md font-semibold">{title}</h2>
         {status}
       </header>
-      <div className="grid min-w-0 gap-3">{children}</div>
+      <div className="grid min-w-0 grid-cols-1 gap-3">{children}</div>
     </section>
   </li>
 );

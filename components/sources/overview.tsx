@@ -45,7 +45,7 @@ export function Overview({ source }: { readonly source: Source }) {
   const points = useMemo(() => pointsOf(traffic.data, books), [traffic.data, books]);
   const now = useNow(MINUTE_MS);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap items-center gap-3">
         <DateRangePicker range={range} onChange={set} presets={["1h", "24h", "7d", "30d"]} />
         <span className="text-ink-3 text-xs">Counted from the event log, by time of arrival.</span>

@@ -121,7 +121,7 @@ export function Quarantine({ sourceId }: { readonly sourceId: string }) {
 
 function Item({ item, isMasked }: { readonly item: QuarantinedItem; readonly isMasked: boolean }) {
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <Callout tone="warn" title={item.message}>
         {explain(item.code).remedy}
       </Callout>

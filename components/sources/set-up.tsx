@@ -25,7 +25,7 @@ export function SetUp({ source, traffic }: Props) {
   );
   const chosen = snippets.find((snippet) => snippet.slug === slug) ?? snippets[0];
   return (
-    <div className="grid max-w-5xl gap-5">
+    <div className="grid max-w-5xl grid-cols-1 gap-5">
       <FirstEvent source={source} traffic={traffic} />
       <dl className="flex flex-wrap gap-x-10 gap-y-3">
         <Value label="Write key" text={source.writeKey} />
@@ -58,7 +58,7 @@ const Value = ({ label, text }: { readonly label: string; readonly text: string 
 );
 
 const Code = ({ snippet }: { readonly snippet: Snippet }) => (
-  <div className="grid gap-3">
+  <div className="grid grid-cols-1 gap-3">
     <p className="text-ink-2 text-md max-w-3xl">{snippet.where}</p>
     {snippet.install !== null && <CodeBlock code={snippet.install} label="Install command" />}
     <CodeBlock code={snippet.code} label={`Code for ${snippet.label}`} maxHeight={640} />

@@ -119,7 +119,7 @@ function SourceTabs({ source, traffic, initial }: TabsProps) {
         {
           value: "debugger",
           label: "Debugger",
-          content: <LiveView sourceId={source.id} listClassName="h-[max(22rem,calc(100dvh-19rem))]" />,
+          content: <LiveView sourceId={source.id} listClassName="h-[max(22rem,calc(100dvh-17rem))]" />,
         },
         {
           value: "quarantine",

@@ -22,7 +22,7 @@ const KB = 1024;
 export function SourceSettings({ source }: { readonly source: Source }) {
   const mayWrite = useMay("source.write");
   return (
-    <div className="grid max-w-3xl gap-4">
+    <div className="grid max-w-3xl grid-cols-1 gap-4">
       {!mayWrite && <ReadOnlyNote role={ACTIONS["source.write"]} />}
       <General key={source.updatedAt} source={source} mayWrite={mayWrite} />
       <WriteKeys source={source} mayWrite={mayWrite} />

@@ -1,5 +1,6 @@
 import { Minus, PencilLine, Plus } from "lucide-react";
 import { diffJson, type Change } from "./diff";
+import { ScrollRegion } from "./scroll-region";
 
 const KINDS = {
   added: { word: "Added", icon: <Plus aria-hidden className="text-ok size-3.5" /> },
@@ -34,7 +35,10 @@ export function DiffView(props: {
   const changes = props.changes ?? diffJson(props.before, props.after);
   if (changes.length === 0) return <p className="text-ink-3 text-sm">Nothing differs.</p>;
   return (
-    <div className="border-line w-full overflow-x-auto rounded-md border contain-inline-size">
+    <ScrollRegion
+      label={`${props.label ?? "Changes"}, scrollable`}
+      className="border-line w-full overflow-x-auto rounded-md border contain-inline-size"
+    >
       <table className="w-full text-xs" aria-label={props.label ?? "Changes"}>
         <thead>
           <tr className="text-ink-3 border-line border-b text-left">
@@ -53,16 +57,16 @@ export function DiffView(props: {
                   {change.path}
                 </span>
               </th>
-              <td className="px-3 py-1.5 font-mono">
+              <td className="min-w-32 px-3 py-1.5 font-mono">
                 <Value value={change.before} side="before" />
               </td>
-              <td className="px-3 py-1.5 font-mono">
+              <td className="min-w-32 px-3 py-1.5 font-mono">
                 <Value value={change.after} side="after" />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
