@@ -82,9 +82,7 @@ export class LaneRunner {
     const { binding } = this.#orders;
     if (binding === null || !this.#ports.isOpen()) return;
     for (const dispatch of this.lane.plan(now)) void this.#send(dispatch, binding);
-    const { collectAt } = this.lane;
-    if (collectAt <= now) this.#ports.touch();
-    this.#arm(now, collectAt > now ? collectAt : Infinity);
+    this.#arm(now);
   }
 
   /** Sends nothing new; resolves when nothing is in flight. */
@@ -95,8 +93,8 @@ export class LaneRunner {
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  #arm(now: number, collectAt: number): void {
-    const at = Math.min(this.lane.wakeAt(now) ?? Infinity, collectAt);
+  #arm(now: number): void {
+    const at = this.lane.wakeAt(now) ?? Infinity;
     if (at === this.#timerAt) return;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timerAt = at;

@@ -166,12 +166,6 @@ export class Lane {
     return times.length === 0 ? null : Math.min(...times);
   }
 
-  /** Epoch milliseconds from which `collect` moves the cursor past a slow answer; Infinity when none is in its way. */
-  get collectAt(): number {
-    const first = this.#window.peek();
-    return first === undefined || this.#held.size >= HELD_MAX ? Infinity : this.#stuckAt(first);
-  }
-
   /** Takes the outcomes of a dispatch. Throws when there is not exactly one per event: no guess is safe. */
   settle(dispatch: Dispatch, report: DeliveryReport, now: number): readonly AttemptRecord[] {
     const { outcomes, exchange } = report;

@@ -2,6 +2,7 @@
 import type { ReplayRequest, TestDelivery } from "../../contract/control.ts";
 import type { Role } from "../base/role.ts";
 import { compileAdmission } from "./admission.ts";
+import { naming } from "./database-fault.ts";
 import { readExchanges } from "./exchanges.ts";
 import { readLedger, readMinutes, type Period } from "./ledger.ts";
 import type { RouteStage } from "./stage.ts";
@@ -19,19 +20,19 @@ const FAR_FUTURE = Date.UTC(9999, 0, 1);
 export function routeMethods(stage: RouteStage): Role["methods"] {
   const { store, log, lanes } = stage;
   return {
-    lanes: () => lanes.statuses(),
-    ledger: async ({ destinationId, from, to }: LedgerQuestion) => {
+    lanes: naming(() => lanes.statuses()),
+    ledger: naming(async ({ destinationId, from, to }: LedgerQuestion) => {
       const { release } = lanes;
       const admit = release === null ? () => "foreign" as const : compileAdmission(release, destinationId);
       const period = { from: from ?? 0, to: to ?? FAR_FUTURE };
       return readLedger(store, log, { destinationId, admit, period });
-    },
-    laneMinutes: (period: Period) => readMinutes(store, period),
+    }),
+    laneMinutes: naming((period: Period) => readMinutes(store, period)),
     outcomesFor: (offsets: readonly number[]) => stage.deliveries.attemptsOn(offsets),
-    exchangesFor: (offset: number) => readExchanges(store, offset),
+    exchangesFor: naming((offset: number) => readExchanges(store, offset)),
     testDelivery: (test: TestDelivery) => testDelivery(test, stage.sealingKey, stage.io),
-    replay: (request: ReplayRequest) => stage.replays.request(request),
-    replayStatus: (id: string) => stage.replays.status(id),
+    replay: naming((request: ReplayRequest) => stage.replays.request(request)),
+    replayStatus: naming((id: string) => stage.replays.status(id)),
     setLive: async (isOn: boolean) => stage.live.set(isOn),
   };
 }

@@ -11,6 +11,8 @@ import { deadLetterRow, heldEntry, heldRow, type HeldRow } from "./store-rows.ts
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** For a server that hangs, and so cannot keep the time itself. A commit that it makes later after all is recognised by its number. */
+const ANSWER_TIMEOUT_MS = 35_000;
 
 interface LaneRow {
   readonly destination_id: string;
@@ -27,6 +29,7 @@ export class Store {
       max: 4,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
       application_name: "tributary-route",
     });
     // An idle connection that breaks is replaced by the next query, which reports what is wrong.
