@@ -1,6 +1,11 @@
-/** Security headers for pages, with a fresh script nonce each. Who may see what is decided in lib/server, never here. */
+/**
+ * Security headers for pages, with a fresh script nonce each; and the API's own words for a method that a path does not
+ * take, where Next would answer without a body. Who may see what is decided in lib/server, never here.
+ */
 import { NextResponse, type NextRequest } from "next/server";
+import { ERRORS } from "@/contract/errors";
 import { env, isDevelopment } from "@/lib/env";
+import { methodsInstead } from "@/lib/server/http/methods";
 
 /** React's development build evaluates strings to show server stacks; the production build never does. */
 const EVAL = isDevelopment ? " 'unsafe-eval'" : "";
@@ -42,7 +47,15 @@ const HEADERS = {
   "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 };
 
+function methodNotAllowed(methods: readonly string[]): NextResponse {
+  const { status, meaning } = ERRORS.method_not_allowed;
+  const error = { code: "method_not_allowed", message: meaning };
+  return NextResponse.json({ error }, { status, headers: { ...HEADERS, allow: methods.join(", ") } });
+}
+
 export function proxy(request: NextRequest): NextResponse {
+  const instead = methodsInstead(request.method, request.nextUrl.pathname);
+  if (instead !== null) return methodNotAllowed(instead);
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce, gatewayOrigin(request.headers.get("host")));
   const headers = new Headers(request.headers);

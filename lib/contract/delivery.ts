@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EVENT_TYPES } from "@/contract/event";
 import { exchange } from "./destination";
 import { canonicalEvent } from "./event";
-import { id, listOf, operation, paging, time } from "./operation";
+import { id, listOf, operation, paging, time, timeParameter } from "./operation";
 
 const lane = z
   .object({
@@ -42,12 +42,14 @@ export const deadLetter = z
   .meta({ id: "DeadLetter" });
 export type DeadLetter = z.infer<typeof deadLetter>;
 
-const time1 = z.int().min(0).meta({ description: "Epoch milliseconds of arrival." });
+const arrival = z
+  .union([z.int().min(0), timeParameter])
+  .meta({ description: "Time of arrival: epoch milliseconds or ISO-8601." });
 export const createReplay = z.strictObject({
   destinationId: id,
   deadLetterIds: z.array(id).max(10_000).optional(),
-  from: time1.optional(),
-  to: time1.optional(),
+  from: arrival.optional(),
+  to: arrival.optional(),
   filter: z
     .strictObject({
       sourceId: id.optional(),

@@ -23,12 +23,20 @@ export type Tx = Prisma.TransactionClient;
 type Json = Prisma.InputJsonValue;
 
 const POOL_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** For a server that hangs: whoever waits for an answer hears so instead. */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 let client: PrismaClient | undefined;
 
 export function db(): PrismaClient {
   client ??= new PrismaClient({
-    adapter: new PrismaPg({ connectionString: env().databaseUrl, max: POOL_CONNECTIONS }),
+    adapter: new PrismaPg({
+      connectionString: env().databaseUrl,
+      max: POOL_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
+    }),
   });
   return client;
 }

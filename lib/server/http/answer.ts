@@ -46,10 +46,14 @@ export function invalid(error: ZodError): ServiceError {
   return new ServiceError("invalid_request", `${where}${first?.message ?? "invalid"}`, { details });
 }
 
-const DOWN = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "ECONNREFUSED"]);
+const DOWN = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "ECONNREFUSED", "ECONNRESET"]);
+/** What the driver says without a code of its own, or with Postgres's: the server ends, starts up, or takes no more. */
+const DOWN_WORDS =
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Code: `(08|53|57)\w{3}`/;
 
 function isDatabaseDown(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
-  if (!(error instanceof Error) || !("code" in error)) return false;
-  return typeof error.code === "string" && DOWN.has(error.code);
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string" && DOWN.has(error.code)) return true;
+  return DOWN_WORDS.test(error.message);
 }

@@ -18,6 +18,7 @@ import { ServiceError } from "../service-error";
 import { errorAnswer, invalid, jsonAnswer } from "./answer";
 import { clientOf, type Client } from "./client";
 import { requireSameOrigin } from "./origin";
+import { parseJson, requireStorable } from "./text";
 
 type SchemaOf<K extends OperationKey, Part extends string> =
   Operations[K] extends Record<Part, infer S extends z.ZodType> ? z.output<S> : undefined;
@@ -107,13 +108,20 @@ async function paramsOf(context: RouteContext): Promise<Record<string, string>> 
   // A route without parameters gets none, whatever Next's types say.
   const given = (await context.params) ?? {};
   return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+    Object.entries(given).flatMap(([name, value]) => {
+      if (typeof value !== "string") return [];
+      requireStorable(value);
+      return [[name, value]];
+    }),
   );
 }
 
 /** An empty parameter is an absent one: forms and links send `q=`. */
-const queryOf = (request: Request): Record<string, string> =>
-  Object.fromEntries([...new URL(request.url).searchParams].filter(([, value]) => value !== ""));
+function queryOf(request: Request): Record<string, string> {
+  const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== "");
+  for (const [, value] of given) requireStorable(value);
+  return Object.fromEntries(given);
+}
 
 async function bodyOf(request: Request): Promise<unknown> {
   const text = await readText(request);
@@ -122,11 +130,7 @@ async function bodyOf(request: Request): Promise<unknown> {
   if (!type.toLowerCase().startsWith("application/json")) {
     throw new ServiceError("invalid_request", "Send the body as application/json.");
   }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ServiceError("invalid_json");
-  }
+  return parseJson(text);
 }
 
 async function readText(request: Request): Promise<string> {
