@@ -25,11 +25,15 @@ test("an empty variable counts as absent", () => {
   });
 });
 
+test("a short token of the environment is a token", () => {
+  expect(parseEnv({ ...least, TRIBUTARY_API_TOKEN: "t0ken\n" }).apiToken).toBe("t0ken");
+});
+
 test("half an owner and half an identity provider are none", () => {
   const half = parseEnv({ ...least, TRIBUTARY_OWNER_EMAIL: "a@example.com", OIDC_CLIENT_ID: "x" });
   expect(half).toMatchObject({ owner: null, oidc: null });
 });
 
 test("a complaint names the variable", () => {
-  expect(() => parseEnv({ ...least, TRIBUTARY_API_TOKEN: "short" })).toThrow("TRIBUTARY_API_TOKEN");
+  expect(() => parseEnv({ ...least, TRIBUTARY_OWNER_EMAIL: "nobody" })).toThrow("TRIBUTARY_OWNER_EMAIL");
 });

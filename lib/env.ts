@@ -16,7 +16,7 @@ const optional = <S extends z.ZodType>(schema: S) => z.preprocess(blankIsAbsent,
 
 const environment = z.object({
   DATABASE_URL: z.string().min(1),
-  TRIBUTARY_SECRET_KEY: z.string().min(16),
+  TRIBUTARY_SECRET_KEY: z.string().min(8),
   TRIBUTARY_CONTROL_URL: optional(z.url()),
   TRIBUTARY_CONTROL_PORT: optional(port),
   TRIBUTARY_CONSOLE_PORT: optional(port),
@@ -24,7 +24,8 @@ const environment = z.object({
   TRIBUTARY_GATEWAY_PUBLIC_URL: optional(z.url()),
   TRIBUTARY_OWNER_EMAIL: optional(z.email()),
   TRIBUTARY_OWNER_PASSWORD: optional(z.string()),
-  TRIBUTARY_API_TOKEN: optional(z.string().min(16)),
+  // Any length: whoever sets a weak one is warned at the start (scripts/start/warnings.ts), not locked out.
+  TRIBUTARY_API_TOKEN: optional(z.string().trim()),
   OIDC_ISSUER: optional(z.url()),
   OIDC_CLIENT_ID: optional(z.string()),
   OIDC_CLIENT_SECRET: optional(z.string()),

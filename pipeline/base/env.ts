@@ -10,7 +10,7 @@ const environment = z.object({
   TRIBUTARY_GATEWAY_HOST: z.string().default("0.0.0.0"),
   TRIBUTARY_CONTROL_PORT: port.default(8081),
   TRIBUTARY_CONSOLE_URL: z.string().default("http://127.0.0.1:3000"),
-  TRIBUTARY_SECRET_KEY: z.string().min(16),
+  TRIBUTARY_SECRET_KEY: z.string().min(8),
   TRIBUTARY_ALLOW_NETWORKS: z.string().default(""),
   TRIBUTARY_ROLES: z.string().default("gateway,process,route,warehouse"),
   TRIBUTARY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

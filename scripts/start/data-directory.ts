@@ -25,6 +25,8 @@ import { endLeftovers, readRunning } from "./running.ts";
 
 /** Raised when an older program could not read what this one writes. */
 const FORMAT_VERSION = 1;
+/** Whoever gets hold of something signed could guess a shorter one at once; from here on it is a warning (warnings.ts). */
+const SECRET_KEY_LENGTH_MIN = 8;
 /** Enough to see that there is room for the database and logs to begin with. */
 const PROBE_BYTES = 16 * 1024 * 1024;
 
@@ -99,9 +101,9 @@ function takeLock(path: string): DatabaseSync {
 function readSecretKey(path: string): string {
   const given = process.env["TRIBUTARY_SECRET_KEY"];
   if (given) {
-    if (given.length >= 16) return given;
+    if (given.length >= SECRET_KEY_LENGTH_MIN) return given;
     throw new Refusal(
-      "TRIBUTARY_SECRET_KEY is too short: it needs at least 16 characters, better 32 random bytes.",
+      `TRIBUTARY_SECRET_KEY is too short: it needs at least ${SECRET_KEY_LENGTH_MIN} characters, better 32 random bytes (openssl rand -base64 32).`,
     );
   }
   const file = join(path, "secret.key");

@@ -12,6 +12,7 @@ import { openDataDirectory } from "./data-directory.ts";
 import { preparePostgres } from "./postgres.ts";
 import { type Ports, choosePorts, dataDirectory } from "./settings.ts";
 import { Supervisor } from "./supervisor.ts";
+import { warningsAbout } from "./warnings.ts";
 
 const POSTGRES_READY_MS = 60_000;
 const SERVICES_READY_MS = 120_000;
@@ -42,6 +43,7 @@ export async function start(): Promise<number> {
 }
 
 async function startAll(supervisor: Supervisor): Promise<void> {
+  const warnings = warningsAbout(process.env);
   const directory = await step("Data directory", () => openDataDirectory(supervisor.dataDirectory));
   supervisor.onStopped(directory.release);
   const ports = await step("Ports", () => choosePorts());
@@ -56,6 +58,7 @@ async function startAll(supervisor: Supervisor): Promise<void> {
   const env = serviceEnvironment({ directory, ports, databaseUrl });
   await step("Pipeline and console", () => startServices(supervisor, env, ports));
   supervisor.throwIfStopping();
+  for (const warning of warnings) console.log(`! ${warning}`);
   console.log(
     `Tributary is ready: console http://localhost:${ports.console} · gateway http://localhost:${ports.gateway}`,
   );

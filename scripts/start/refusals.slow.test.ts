@@ -158,7 +158,7 @@ describe("the secret key", () => {
   });
 
   test("a short one is refused", async () => {
-    expectRefusal(await start({ TRIBUTARY_SECRET_KEY: "short" }), "TRIBUTARY_SECRET_KEY", "16 characters");
+    expectRefusal(await start({ TRIBUTARY_SECRET_KEY: "short" }), "TRIBUTARY_SECRET_KEY", "8 characters");
   });
 });
 
