@@ -89,13 +89,13 @@ function SessionRow({ session, busy, onEnd }: RowProps) {
           <span title={session.userAgent ?? undefined}>{device}</span>
           {session.current && <StatusChip status="enabled">This session</StatusChip>}
         </p>
-        <p className="text-ink-3 flex flex-wrap items-center gap-x-1.5 text-xs">
+        <p className="text-ink-3 flex flex-wrap items-center gap-x-2 text-xs">
           {session.ip !== null && <span className="text-code font-mono">{session.ip}</span>}
           <span>
             seen <TimeStamp at={session.lastSeenAt} className="text-xs" />
           </span>
           <span>
-            · began <TimeStamp at={session.createdAt} className="text-xs" />
+            began <TimeStamp at={session.createdAt} className="text-xs" />
           </span>
         </p>
       </div>

@@ -35,7 +35,7 @@ export function Checkbox({
         onCheckedChange={(next) => {
           onChange(next === true);
         }}
-        className="field-control data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent text-on-accent mt-0.5 grid size-4 shrink-0 place-items-center"
+        className="field-control data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent !text-on-accent mt-0.5 grid size-4 shrink-0 place-items-center"
       >
         <Radix.Indicator>
           {checked === "indeterminate" ? (

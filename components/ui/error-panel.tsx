@@ -21,9 +21,8 @@ interface Props {
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  pipeline_unavailable:
-    "The pipeline does not answer. It restarts crashed parts itself; try again in a few seconds.",
-  database_unavailable: "Postgres does not answer. Check the database server.",
+  pipeline_unavailable: "It restarts crashed parts itself; try again in a few seconds.",
+  database_unavailable: "Check the database server and DATABASE_URL.",
   unauthenticated: "Your session has ended. Sign in again.",
   rate_limited: "Wait a moment before trying again.",
   not_found: "It may have been deleted. Check the address.",

@@ -47,7 +47,7 @@ export function PageHeader({ title, crumbs = [], description, status, actions, c
         </nav>
       )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="flex min-w-0 flex-1 basis-48 flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="min-w-0 text-xl font-semibold break-words">
             {title}
             {isLoading(title) && <span className="sr-only">Loading</span>}

@@ -56,7 +56,7 @@ export function SidePanel({ open, onClose, title, label, subtitle, actions, href
           className="animate-slide border-line bg-surface shadow-float fixed top-0 right-0 bottom-0 z-(--z-panel) flex flex-col border-l outline-none"
         >
           <ResizeEdge width={width} onResize={setWidth} />
-          <header className="border-line flex min-h-(--header) items-start gap-2 border-b px-4 py-2.5">
+          <div className="border-line flex min-h-(--header) items-start gap-2 border-b px-4 py-2.5">
             <div className="min-w-0 flex-1">
               <Radix.Title
                 className="text-md truncate font-semibold"
@@ -75,7 +75,7 @@ export function SidePanel({ open, onClose, title, label, subtitle, actions, href
               </Button>
             )}
             <IconButton label="Close panel" keys="esc" icon={<X />} size="sm" onClick={onClose} />
-          </header>
+          </div>
           <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
         </Radix.Content>
       </Radix.Portal>

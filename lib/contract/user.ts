@@ -60,6 +60,7 @@ export const me = z
     email: z.string().nullable(),
     role,
     seesPii: z.boolean(),
+    hasPassword: z.boolean().meta({ description: "False for tokens, and for people of single sign-on." }),
     /** What this caller may do, so that the interface need not offer the rest. */
     actions: z.array(z.enum(Object.keys(ACTIONS) as [keyof typeof ACTIONS])),
     preferences: preferences.nullable(),

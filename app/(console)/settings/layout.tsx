@@ -3,7 +3,7 @@ import { SettingsNav } from "@/components/settings/settings-nav";
 
 export default function SettingsLayout({ children }: { readonly children: ReactNode }) {
   return (
-    <div className="2xl:flex">
+    <div className="2xl:flex 2xl:min-h-dvh">
       <SettingsNav />
       <div className="min-w-0 flex-1">{children}</div>
     </div>

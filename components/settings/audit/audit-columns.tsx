@@ -11,17 +11,20 @@ interface CellProps {
 
 function WhatCell({ row: { original } }: CellProps) {
   return (
-    <span className="block max-w-lg min-w-0 max-lg:max-w-72 max-sm:max-w-44">
+    <span className="block max-w-lg min-w-0 max-lg:max-w-72 max-sm:max-w-48">
       <PanelLink param="entry" value={original.id} className="block truncate font-normal">
         {auditWords(original.action)} <span className="font-medium">{original.label}</span>
       </PanelLink>
-      <span className="text-ink-3 block truncate font-mono text-xs">{original.action}</span>
+      <span className="text-ink-3 block truncate text-xs">
+        <span className="md:hidden">{original.actorName} · </span>
+        <span className="font-mono">{original.action}</span>
+      </span>
     </span>
   );
 }
 
 export const Actor = ({ entry }: { readonly entry: Pick<AuditEntry, "actor" | "actorName"> }) => (
-  <span className="inline-flex max-w-56 items-center gap-1.5 max-sm:max-w-24">
+  <span className="inline-flex max-w-56 items-center gap-1.5">
     {entry.actor.startsWith("token:") && (
       <>
         <KeyRound aria-hidden className="text-ink-3 size-3.5 shrink-0" />
@@ -36,7 +39,7 @@ export const Actor = ({ entry }: { readonly entry: Pick<AuditEntry, "actor" | "a
 
 export const AUDIT_COLUMNS: readonly ColumnDef<AuditEntry>[] = [
   { id: "what", header: "What", cell: WhatCell },
-  { id: "who", header: "Who", cell: ({ row }) => <Actor entry={row.original} /> },
+  { id: "who", header: "Who", cell: ({ row }) => <Actor entry={row.original} />, meta: { from: "md" } },
   {
     id: "from",
     header: "From",

@@ -85,6 +85,7 @@ function PanelActions({ id, entries, onOpen }: Pick<Props, "entries" | "onOpen">
       <IconButton
         label="Newer entry"
         keys="["
+        className="max-sm:hidden"
         size="sm"
         icon={<ChevronUp />}
         disabled={at <= 0}
@@ -95,6 +96,7 @@ function PanelActions({ id, entries, onOpen }: Pick<Props, "entries" | "onOpen">
       <IconButton
         label="Older entry"
         keys="]"
+        className="max-sm:hidden"
         size="sm"
         icon={<ChevronDown />}
         disabled={at === -1 || at === entries.length - 1}

@@ -104,12 +104,22 @@ const columns = (onAsk: (invitation: Invitation) => void): readonly ColumnDef<In
     id: "email",
     header: "E-mail address",
     cell: ({ row }) => (
-      <span className="block max-w-80 truncate font-medium max-sm:max-w-40" title={row.original.email}>
-        {row.original.email}
+      <span className="block max-w-80 min-w-0 max-sm:max-w-44">
+        <span className="block truncate font-medium" title={row.original.email}>
+          {row.original.email}
+        </span>
+        <span className="text-ink-3 block truncate text-xs md:hidden">
+          {ROLE_WORDS[row.original.role].name}
+        </span>
       </span>
     ),
   },
-  { id: "role", header: "Role", cell: ({ row }) => ROLE_WORDS[row.original.role].name },
+  {
+    id: "role",
+    header: "Role",
+    cell: ({ row }) => ROLE_WORDS[row.original.role].name,
+    meta: { from: "md" },
+  },
   {
     id: "pii",
     header: "Personal data",

@@ -20,6 +20,7 @@ function NameCell({ row: { original } }: CellProps) {
         {isMe && <span className="text-ink-3 font-normal"> (you)</span>}
       </PanelLink>
       <span className="text-ink-3 block truncate text-xs" title={original.email}>
+        {original.disabled && <span className="text-ink-2 font-medium md:hidden">Disabled · </span>}
         {original.email}
       </span>
     </span>
@@ -41,7 +42,12 @@ export const MEMBER_COLUMNS: readonly ColumnDef<User>[] = [
     cell: ({ row }) => (seesPii(row.original) ? "Visible" : <span className="text-ink-3">Masked</span>),
     meta: { from: "md" },
   },
-  { id: "state", header: "State", cell: ({ row }) => <PersonState user={row.original} /> },
+  {
+    id: "state",
+    header: "State",
+    cell: ({ row }) => <PersonState user={row.original} />,
+    meta: { from: "md" },
+  },
   {
     id: "seen",
     header: "Last seen",

@@ -72,7 +72,8 @@ function Members() {
     ...(values.q === null ? {} : { q: values.q }),
     ...(role === undefined ? {} : { role }),
   });
-  const [person, setPerson] = useQueryState("person", parseAsString.withOptions({ history: "push" }));
+  const [param, setPerson] = useQueryState("person", parseAsString.withOptions({ history: "push" }));
+  const person = param === "" ? null : param;
   return (
     <>
       <FilterBar

@@ -34,7 +34,7 @@ export function ProfilePage() {
       <div className="grid gap-4">
         <NameCard />
         <InterfaceCard />
-        <PasswordCard />
+        {me.hasPassword ? <PasswordCard /> : <NoPasswordCard />}
         <Card title="Sessions" description="Where you are signed in.">
           <SessionList />
         </Card>
@@ -150,6 +150,14 @@ function InterfaceCard() {
     </Card>
   );
 }
+
+const NoPasswordCard = () => (
+  <Card title="Password">
+    <p className="text-ink-2 text-sm">
+      You sign in through your company&apos;s single sign-on: there is no password to change here.
+    </p>
+  </Card>
+);
 
 const passwordSchema = z.object({ current: z.string().min(1, "Your present password."), next: password });
 

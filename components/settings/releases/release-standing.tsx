@@ -41,8 +41,8 @@ export function ReleaseStanding({ status, onCompare }: Props) {
   return (
     <Card className="mb-4">
       <div className="flex flex-wrap items-start gap-x-10 gap-y-3">
-        <Figure label="Published">{data === undefined ? undefined : (data.published ?? "None")}</Figure>
-        <Figure label="Running">{data === undefined ? undefined : (data.running ?? "None")}</Figure>
+        <Figure label="Published">{data === undefined ? undefined : (data.published ?? "–")}</Figure>
+        <Figure label="Running">{data === undefined ? undefined : (data.running ?? "–")}</Figure>
         {data !== undefined && (
           <div className="min-w-0 flex-1 basis-72 self-center">
             <Verdict standing={data} onCompare={onCompare} />

@@ -1,9 +1,10 @@
 "use client";
 
 import { parseAsInteger, useQueryStates } from "nuqs";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { TimeStamp } from "@/components/ui/time-stamp";
+import type { Pages } from "@/lib/client/query";
 import { useReleases, useReleaseStatus, type ReleaseSummary } from "@/lib/client/release";
 import { PanelLink } from "../panel-link";
 import { Section } from "../section";
@@ -28,7 +29,8 @@ const PANEL = { release: parseAsInteger, against: parseAsInteger };
 
 function Releases() {
   const status = useReleaseStatus({ refreshMs: REFRESH_MS });
-  const list = useReleases({ refreshMs: REFRESH_MS });
+  const list = useReleases();
+  useRefetchWhenNewer(status.data?.published, list);
   const [{ release, against }, setPanel] = useQueryStates(PANEL, { history: "push" });
   const columns = useMemo(() => columnsOf(status.data), [status.data]);
   const open = (number: number | null): void => {
@@ -62,6 +64,18 @@ function Releases() {
   );
 }
 
+/** Asks for the list again when a release was published meanwhile: the list itself need not be polled. */
+function useRefetchWhenNewer(published: number | null | undefined, list: Pages<ReleaseSummary>): void {
+  const asked = useRef<number | null>(null);
+  const newest = list.items[0]?.number;
+  useEffect(() => {
+    if (typeof published !== "number" || newest === undefined || published <= newest) return;
+    if (asked.current === published) return;
+    asked.current = published;
+    list.refetch();
+  }, [published, newest, list]);
+}
+
 const columnsOf = (standing: Standing | undefined): readonly ColumnDef<ReleaseSummary>[] => [
   {
     id: "number",
@@ -77,7 +91,7 @@ const columnsOf = (standing: Standing | undefined): readonly ColumnDef<ReleaseSu
     id: "note",
     header: "What changed",
     cell: ({ row: { original } }) => (
-      <span className="block max-w-xl truncate max-sm:max-w-40" title={original.note}>
+      <span className="block max-w-xl truncate max-sm:max-w-32" title={original.note}>
         {original.note}
       </span>
     ),

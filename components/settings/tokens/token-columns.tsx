@@ -26,12 +26,15 @@ function StateCell({ token }: { readonly token: Token }) {
 function NameCell({ token, creator }: { readonly token: Token; readonly creator: string }) {
   const isOver = stateOf(token, useNow()) !== "active";
   return (
-    <span className="block max-w-72 min-w-0 max-sm:max-w-36">
+    <span className="block max-w-72 min-w-0 max-sm:max-w-44">
       <span className={cn("block truncate font-medium", isOver && "text-ink-3")} title={token.name}>
         {token.name}
       </span>
       <span className="text-ink-3 block truncate text-xs">
         <span className="font-mono">{token.prefix}…</span> by {creator}
+      </span>
+      <span className="mt-1 block md:hidden">
+        <StateCell token={token} />
       </span>
     </span>
   );
@@ -58,7 +61,12 @@ export const tokenColumns = ({ nameOf, onRevoke }: Deps): readonly ColumnDef<Tok
     header: "Name",
     cell: ({ row: { original } }) => <NameCell token={original} creator={nameOf(original.createdBy)} />,
   },
-  { id: "state", header: "State", cell: ({ row }) => <StateCell token={row.original} /> },
+  {
+    id: "state",
+    header: "State",
+    cell: ({ row }) => <StateCell token={row.original} />,
+    meta: { from: "md" },
+  },
   {
     id: "role",
     header: "May",

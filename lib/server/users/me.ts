@@ -28,6 +28,7 @@ export async function getMe(ctx: Context): Promise<Me> {
     email: row?.email ?? null,
     role: actor.role,
     seesPii: actor.seesPii,
+    hasPassword: typeof row?.passwordHash === "string",
     actions: (Object.keys(ACTIONS) as Action[]).filter(
       (action) => allows(actor.role, action) && inScope(actor.scopes, action),
     ),
