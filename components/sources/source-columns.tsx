@@ -32,9 +32,9 @@ const StateCell = ({ row: { original } }: CellProps) => (
 );
 
 function EventsCell({ row: { original } }: CellProps) {
-  const { accepted } = original;
+  const { accepted, isLoading } = original;
   if (accepted === undefined)
-    return original.state.key === "unknown" ? <Count value={null} /> : <Skeleton className="ml-auto w-32" />;
+    return isLoading ? <Skeleton className="ml-auto w-32" /> : <Count value={null} />;
   const sum = accepted.reduce((total, count) => total + count, 0);
   return (
     <span className="flex items-center justify-end gap-3">

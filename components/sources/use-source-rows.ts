@@ -16,6 +16,8 @@ const PAGE_SIZE = 50;
 export interface SourceRow {
   readonly source: Source;
   readonly state: SourceState;
+  /** Its figures are on their way. */
+  readonly isLoading: boolean;
   /** Events per hour of the last 24; undefined: not known. */
   readonly accepted: readonly number[] | undefined;
   readonly lastEventAt: number | null | undefined;
@@ -30,9 +32,7 @@ export interface SourceRows {
 
 /** The sources that the filters choose. The server does not know states, so these are chosen here, from all pages. */
 export function useSourceRows(filters: SourceFilters, state: string | null): SourceRows {
-  const enabled =
-    state === null ? {} : { enabled: state === "disabled" ? ("false" as const) : ("true" as const) };
-  const list = useSources({ ...filters, ...enabled, limit: PAGE_SIZE });
+  const list = useSources({ ...filters, ...enabledFor(state), limit: PAGE_SIZE });
   const day = useDay();
   const traffic = useTraffic(day, { refreshMs: REFRESH_MS });
   const routing = useRouting();
@@ -42,25 +42,34 @@ export function useSourceRows(filters: SourceFilters, state: string | null): Sou
   useEffect(() => {
     if (isReadingOn) list.loadMore();
   }, [isReadingOn, list]);
-  const known = { traffic: traffic.data, routing, now };
+  // A failure shows while it is tried again: the list itself comes from elsewhere and is right.
+  const isLoading = traffic.isPending && traffic.failureCount === 0;
+  const known = { traffic: traffic.data, routing, now, isLoading };
   const rows = list.items.map((source) => rowOf(source, known));
   const items = isChosenHere ? rows.filter((row) => row.state.key === state) : rows;
-  const isPending = list.isPending || (isChosenHere && traffic.isPending);
-  return { list: { ...list, items, isPending }, liveError: traffic.error };
+  const isPending = list.isPending || (isChosenHere && isLoading);
+  const liveError = traffic.error ?? (traffic.data === undefined ? traffic.failureReason : null);
+  return { list: { ...list, items, isPending }, liveError };
 }
+
+/** What of the state the server can choose by. */
+const enabledFor = (state: string | null): SourceFilters =>
+  state === null ? {} : { enabled: state === "disabled" ? "false" : "true" };
 
 interface Known {
   readonly traffic: Traffic | undefined;
   readonly routing: Routing;
   readonly now: number;
+  readonly isLoading: boolean;
 }
 
-function rowOf(source: Source, { traffic, routing, now }: Known): SourceRow {
+function rowOf(source: Source, { traffic, routing, now, isLoading }: Known): SourceRow {
   const books = traffic?.sources.find(({ sourceId }) => sourceId === source.id);
   const lastEventAt = traffic === undefined ? undefined : (books?.lastEventAt ?? null);
   return {
     source,
     state: sourceState({ enabled: source.enabled, lastEventAt }, now),
+    isLoading,
     accepted: traffic && fillBuckets(books?.accepted ?? [], traffic).map(({ count }) => count ?? 0),
     lastEventAt,
     destinations: routing.targetsOf(source.id).map(({ name }) => name),

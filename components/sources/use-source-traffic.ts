@@ -17,10 +17,10 @@ export interface SourceTraffic {
 
 /** What is known of one source's last 24 hours. */
 export function useSourceTraffic(sourceId: string): SourceTraffic {
-  const { data, isPending } = useTraffic(useDay(), { refreshMs: REFRESH_MS });
+  const { data, isPending, failureCount } = useTraffic(useDay(), { refreshMs: REFRESH_MS });
   const books = data?.sources.find((known) => known.sourceId === sourceId);
   return {
-    isPending,
+    isPending: isPending && failureCount === 0,
     lastEventAt: data === undefined ? undefined : (books?.lastEventAt ?? null),
     accepted: books?.total ?? 0,
     quarantined: (books?.quarantined ?? []).reduce((sum, { count }) => sum + count, 0),
