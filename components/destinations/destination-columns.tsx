@@ -69,7 +69,7 @@ function DeliveredCell({ row: { original } }: CellProps) {
         values={delivered}
         width={84}
         height={22}
-        className="max-md:hidden"
+        className="max-lg:hidden"
         label={`Delivered per hour, last 24 hours: ${formatCount(sum)} in all`}
       />
     </span>

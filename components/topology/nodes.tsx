@@ -113,7 +113,7 @@ export function DestinationCard({ destination }: { readonly destination: Destina
       note={
         <>
           <StatusShape tone={STATUSES[health.status].tone} size={11} />
-          <span className="truncate">
+          <span className="truncate" title={detail ?? undefined}>
             <span className="font-medium">{health.word}</span>
             {health.status !== "disabled" && detail !== null && ` · ${detail}`}
           </span>
