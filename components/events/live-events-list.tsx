@@ -139,16 +139,17 @@ interface FooterProps {
   readonly rate: LiveEvents["rate"];
 }
 
+/** One line, so that the list keeps its height; narrow screens cut it off. */
 const Footer = ({ shown, loaded, isFull, isChosen, rate }: FooterProps) => (
   <>
-    <span className="tabular-nums">
+    <span className="min-w-0 flex-1 truncate tabular-nums">
       {plural(shown, "event")} listed
-      {isChosen && ` of the ${formatCount(loaded)} loaded, to which the outcome filter applies`}
-      {rate !== null &&
-        ` out of ≈ ${formatCount(rate.perSecond)} a second, too many to show: all of them are in History`}
-      {isFull && `. The latest ${formatCount(KEPT)} are kept here; older ones are in History`}
+      {isChosen && ` of ${formatCount(loaded)} loaded (the outcome filter looks at these)`}
+      {rate !== null && `, sampled from ≈ ${formatCount(rate.perSecond)} a second`}
+      {isFull && `, the latest ${formatCount(KEPT)} are kept`}
+      {(rate !== null || isFull) && ". All are in History."}
     </span>
-    <span className="max-sm:hidden">
+    <span className="shrink-0 max-lg:hidden">
       <Kbd keys="j" /> <Kbd keys="k" /> move · <Kbd keys="↵" /> open · <Kbd keys="o" /> full page
     </span>
   </>

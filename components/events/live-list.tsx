@@ -71,7 +71,7 @@ export function LiveList(props: Props) {
         <div className="flex min-h-0 flex-[8] flex-col justify-center overflow-y-auto">{props.empty}</div>
       )}
       {footer !== undefined && (
-        <div className="border-line text-ink-3 flex min-h-8 flex-wrap items-center justify-between gap-2 border-t px-3 py-1 text-xs">
+        <div className="border-line text-ink-3 flex min-h-8 items-center justify-between gap-2 border-t px-3 py-1 text-xs">
           {footer}
         </div>
       )}
