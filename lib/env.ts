@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** True under `next dev` only. */
-export const isDevelopment = process.env.NODE_ENV === "development";
+export const isDevelopment = process.env["NODE_ENV"] === "development";
 
 const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
@@ -24,7 +24,7 @@ const environment = z.object({
   TRIBUTARY_GATEWAY_PUBLIC_URL: optional(z.url()),
   TRIBUTARY_OWNER_EMAIL: optional(z.email()),
   TRIBUTARY_OWNER_PASSWORD: optional(z.string()),
-  // Any length: whoever sets a weak one is warned at the start (scripts/start/warnings.ts), not locked out.
+  // Any length: whoever sets a weak one is warned at the start (scripts/start/environment.ts), not locked out.
   TRIBUTARY_API_TOKEN: optional(z.string().trim()),
   OIDC_ISSUER: optional(z.url()),
   OIDC_CLIENT_ID: optional(z.string()),

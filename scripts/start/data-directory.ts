@@ -25,7 +25,7 @@ import { endLeftovers, readRunning } from "./running.ts";
 
 /** Raised when an older program could not read what this one writes. */
 const FORMAT_VERSION = 1;
-/** Whoever gets hold of something signed could guess a shorter one at once; from here on it is a warning (warnings.ts). */
+/** Whoever gets hold of something signed could guess a shorter one at once; from here on it is a warning (environment.ts). */
 const SECRET_KEY_LENGTH_MIN = 8;
 /** Enough to see that there is room for the database and logs to begin with. */
 const PROBE_BYTES = 16 * 1024 * 1024;

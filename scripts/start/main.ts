@@ -9,10 +9,10 @@ import { Refusal, step } from "../setup/step.mjs";
 import { migrate } from "../migrate.ts";
 import { checkDatabase, waitForDatabase } from "./database.ts";
 import { openDataDirectory } from "./data-directory.ts";
+import { checkEnvironment } from "./environment.ts";
 import { preparePostgres } from "./postgres.ts";
 import { type Ports, choosePorts, dataDirectory } from "./settings.ts";
 import { Supervisor } from "./supervisor.ts";
-import { warningsAbout } from "./warnings.ts";
 
 const POSTGRES_READY_MS = 60_000;
 const SERVICES_READY_MS = 120_000;
@@ -43,7 +43,7 @@ export async function start(): Promise<number> {
 }
 
 async function startAll(supervisor: Supervisor): Promise<void> {
-  const warnings = warningsAbout(process.env);
+  const warnings = checkEnvironment(process.env);
   const directory = await step("Data directory", () => openDataDirectory(supervisor.dataDirectory));
   supervisor.onStopped(directory.release);
   const ports = await step("Ports", () => choosePorts());
