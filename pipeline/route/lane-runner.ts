@@ -202,7 +202,8 @@ export class LaneRunner {
 
   #watch(dispatch: Dispatch, records: readonly AttemptRecord[], now: number): void {
     for (const entry of dispatch.entries)
-      if (entry.final === "delivered") this.latencies.add(now - entry.receivedAt);
+      // A replay comes long after its event: its age says nothing about how quick the destination is.
+      if (entry.final === "delivered" && entry.replay === null) this.latencies.add(now - entry.receivedAt);
     const failed = records.find((record) => record.code !== null);
     if (failed?.code !== null && failed !== undefined)
       this.lastError = { at: now, code: failed.code, message: failed.message ?? "" };
