@@ -28,6 +28,9 @@ test.beforeAll(async () => {
   };
 });
 
+// A trace copies the document at every step; what fails here, the message names.
+test.use({ trace: "off" });
+
 for (const route of ROUTES) {
   test.describe(() => {
     if (PUBLIC_ROUTES.includes(route)) test.use({ storageState: NOBODY });

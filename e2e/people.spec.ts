@@ -163,6 +163,6 @@ test("a disabled member's open pages and live stream lose access", async ({ page
 
   expect((await theirs.request.get("/api/v1/sources")).status()).toBe(401);
   await expect(theirs.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
-  await expect(live.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible({ timeout: 20_000 });
+  await expect(live.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible({ timeout: 40_000 });
   await expect(sessionOf(installation, member)).rejects.toThrow("401");
 });

@@ -48,6 +48,11 @@ test("a healthy installation needs nobody", () => {
   expect(kinds({})).toEqual([]);
 });
 
+test("a destination that is back and took all that waited needs nobody, however few events that were", () => {
+  expect(kinds({ lanes: [lane({ state: "half_open" })] })).toEqual([]);
+  expect(kinds({ lanes: [lane({ state: "half_open", held: 1 })] })).toEqual(["destination_failing"]);
+});
+
 test("a lane is failing, paused or behind, never two of them, and a disabled one is none", () => {
   const oldestPendingAt = NOW - 6 * MINUTE;
   expect(kinds({ lanes: [lane({ state: "open", lag: 3, oldestPendingAt })] })).toEqual([

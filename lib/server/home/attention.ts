@@ -99,6 +99,8 @@ function laneAttention(destination: DestinationRow, lane: LaneStatus, now: numbe
   switch (lane.state) {
     case "open":
     case "half_open":
+      // It took all there was; only more traffic can show that it is well again.
+      if (lane.state === "half_open" && waitingIn(lane) === 0) return [];
       return [
         {
           ...base,
