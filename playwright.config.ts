@@ -11,7 +11,7 @@ export default defineConfig({
   // The journeys share one installation and two cores.
   workers: 1,
   forbidOnly: Boolean(process.env["CI"]),
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: "list",
   use: {
