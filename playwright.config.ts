@@ -16,8 +16,6 @@ export default defineConfig({
   reporter: "list",
   use: {
     browserName: "chromium",
-    // A colour on its way from one theme to the other has no contrast worth measuring.
-    contextOptions: { reducedMotion: "reduce" },
     viewport: { width: 1280, height: 800 },
     // What moves cannot be compared or measured for contrast.
     contextOptions: { reducedMotion: "reduce" },
