@@ -19,6 +19,7 @@ export async function expectSound(page: Page): Promise<void> {
   await settled(page);
   await expectAccessible(page, new AxeBuilder({ page }).withTags(TAGS));
   await page.emulateMedia({ colorScheme: "dark" });
+  await atRest(page);
   await expectAccessible(page, new AxeBuilder({ page }).withRules(COLOR_RULES));
   await page.emulateMedia({ colorScheme: "light" });
 
@@ -30,9 +31,23 @@ export async function expectSound(page: Page): Promise<void> {
   if (wide) await page.setViewportSize(wide);
 }
 
+/** A change of theme passes from parent to child, frame by frame, until no colour is on its way. */
+async function atRest(page: Page): Promise<void> {
+  const moving = (): Promise<number> =>
+    page.evaluate(async () => {
+      for (let frame = 0; frame < 3; frame += 1)
+        await new Promise<unknown>((resolve) => requestAnimationFrame(resolve));
+      return document.getAnimations().filter(({ playState }) => playState === "running").length;
+    });
+  await expect.poll(moving).toBe(0);
+}
+
 async function expectAccessible(page: Page, axe: AxeBuilder): Promise<void> {
   // "Legacy" is axe without a second page for the frames, of which there are none: four times as fast.
   const { violations } = await axe.setLegacyMode().analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  const found = violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary = "" }) => `${html} ${failureSummary}`).join("; ")}`,
+  );
   expect.soft(found, `axe at ${page.url()}`).toEqual([]);
 }
