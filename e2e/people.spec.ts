@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { apiOf, newSource, track, type Created } from "./api.ts";
 import { expect, test } from "./fixtures.ts";
-import { newMember, NOBODY, sessionOf, slugOf, uniqueName } from "./people.ts";
+import { fillSignIn, newMember, NOBODY, sessionOf, slugOf, uniqueName } from "./people.ts";
 
 /** REST as a page of the console calls it: with the cookie of its session. */
 const restOf = (page: Page, method: string, path: string, body?: unknown): Promise<number> =>
@@ -17,6 +17,20 @@ const restOf = (page: Page, method: string, path: string, body?: unknown): Promi
     },
     [method, path, body === undefined ? undefined : JSON.stringify(body)] as const,
   );
+
+test("a form takes nothing until the page's code is there, and then keeps what is typed", async ({
+  openAs,
+  installation,
+}) => {
+  const visitor = await openAs(NOBODY);
+  await visitor.route("**/_next/static/chunks/**", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  await visitor.goto("/sign-in?next=%2Fsources", { waitUntil: "commit" });
+  await fillSignIn(visitor, installation.owner);
+  await expect(visitor.getByRole("heading", { level: 1, name: "Sources" })).toBeVisible();
+});
 
 test("an invited viewer joins, sees everything that flows with values masked, and can change nothing", async ({
   page,

@@ -1,7 +1,7 @@
 "use client";
 
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useEffect, type ComponentProps, type ReactNode } from "react";
+import { useEffect, useSyncExternalStore, type ComponentProps, type ReactNode } from "react";
 import {
   Controller,
   FormProvider,
@@ -59,6 +59,7 @@ export function Form<In extends Values, Out>({
     }
   });
   const failure = form.formState.errors.root?.message;
+  const hydrated = useHydrated();
   return (
     <FormProvider {...form}>
       <form
@@ -69,12 +70,24 @@ export function Form<In extends Values, Out>({
           void submit(event);
         }}
       >
-        {children}
+        <fieldset disabled={!hydrated} className="contents">
+          {children}
+        </fieldset>
         {failure !== undefined && <Callout tone="bad">{failure}</Callout>}
       </form>
     </FormProvider>
   );
 }
+
+const never = (): (() => void) => () => undefined;
+
+/** False until the page's code runs: what is typed before that would be overwritten by the form's first values. */
+const useHydrated = (): boolean =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
 
 interface FieldFault {
   readonly field: string;
