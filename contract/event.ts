@@ -1,3 +1,6 @@
+import type { PlanVerdict } from "./plan.ts";
+import type { AppliedTransformations } from "./transformation.ts";
+
 /** The canonical event: what a source's message becomes after the process stage, in the field's Segment/RudderStack shape. */
 export const EVENT_TYPES = ["track", "identify", "page", "screen", "group", "alias"] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -39,6 +42,10 @@ export interface StoredEvent {
   /** Identifiers that name the person, e.g. ["u:42","a:9f…"]. Two events that share one keep their order in every lane. */
   readonly personKeys: readonly string[];
   readonly event: CanonicalEvent;
+  /** What the tracking plan said; absent when the source has none. */
+  readonly plan?: PlanVerdict;
+  /** The source's transformations that made it; absent without any. */
+  readonly transformations?: AppliedTransformations;
 }
 
 /** What people call an event: a track's event name, a page's or screen's name, else its type. */

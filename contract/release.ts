@@ -3,6 +3,8 @@
  * it from its database, the pipeline verifies the signature, keeps the last good one on disk and applies it atomically.
  */
 import { z } from "zod";
+import { releasePlan, releaseSourcePlan } from "./plan.ts";
+import { chain, releaseLibrary, releaseTransformation } from "./transformation.ts";
 
 export const deliverySettings = z
   .object({
@@ -72,6 +74,10 @@ export const releaseSource = z.object({
   enabled: z.boolean(),
   keys: z.array(releaseKey),
   maxEventBytes: z.int().default(32 * 1024),
+  /** The plan that validates this source's events. */
+  plan: releaseSourcePlan.nullable().default(null),
+  /** Runs before the event log, in this order. */
+  transformations: chain.default([]),
 });
 
 export const releaseDestination = z.object({
@@ -86,6 +92,8 @@ export const releaseDestination = z.object({
   delivery: deliverySettings,
   /** Epoch milliseconds of creation: a new lane starts at the log's end, never in its past. */
   createdAt: z.number(),
+  /** Runs just before delivery, in this order. */
+  transformations: chain.default([]),
 });
 
 export const releaseConnection = z.object({
@@ -106,6 +114,13 @@ export const releaseBody = z.object({
   sources: z.array(releaseSource),
   destinations: z.array(releaseDestination),
   connections: z.array(releaseConnection),
+  /** The versions that sources use. */
+  plans: z.array(releasePlan).default([]),
+  /** The versions that chains use, and the newest of each library. */
+  transformations: z.array(releaseTransformation).default([]),
+  libraries: z.array(releaseLibrary).default([]),
+  /** Credentials of user code by name, sealed (contract/sealing.ts). */
+  credentials: z.record(z.string(), z.string()).default({}),
 });
 
 /** `body` is the exact JSON text that was signed: HMAC-SHA-256 with the key derived for "release", base64url. */

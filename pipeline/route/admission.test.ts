@@ -29,6 +29,10 @@ function admit(
     sources: [],
     destinations: [],
     connections: [connection],
+    plans: [],
+    transformations: [],
+    libraries: [],
+    credentials: {},
   };
   return compileAdmission(release, "d")("s", receivedAt, one);
 }

@@ -24,10 +24,10 @@ import { startDatabase, type TestDatabase } from "./database.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-export interface InstallationOptions {
-  readonly sources?: readonly ReleaseSource[];
-  readonly destinations?: readonly ReleaseDestination[];
-  readonly connections?: readonly ReleaseConnection[];
+/** What a pushed release holds; whatever is left out is empty, but one `testSource` always is there. */
+type ReleaseParts = Partial<Omit<Release, "format" | "number" | "publishedAt">>;
+
+export interface InstallationOptions extends ReleaseParts {
   /** Extra variables, e.g. TRIBUTARY_ROLES or TRIBUTARY_ALLOW_NETWORKS (default here: 127.0.0.0/8). */
   readonly env?: Readonly<Record<string, string>>;
   /** Starts a Postgres with all migrations applied. */
@@ -49,6 +49,8 @@ export function testSource(id = "src_test", writeKey = WRITE_KEY): ReleaseSource
     enabled: true,
     keys: [{ hash, acceptedUntil: null }],
     maxEventBytes: 32 * 1024,
+    plan: null,
+    transformations: [],
   };
 }
 
@@ -67,6 +69,7 @@ export function testDestination(
     sealed: {},
     delivery: deliverySettings.parse(delivery),
     createdAt: 0,
+    transformations: [],
   };
 }
 
@@ -169,7 +172,7 @@ export class Installation implements AsyncDisposable {
   }
 
   /** Pushes a release with the next number and waits until the pipeline takes events. Returns the number. */
-  async push(parts: Pick<InstallationOptions, "sources" | "destinations" | "connections">): Promise<number> {
+  async push(parts: ReleaseParts): Promise<number> {
     const release: Release = {
       format: 1,
       number: ++this.#releaseNumber,
@@ -177,6 +180,10 @@ export class Installation implements AsyncDisposable {
       sources: [...(parts.sources ?? [testSource()])],
       destinations: [...(parts.destinations ?? [])],
       connections: [...(parts.connections ?? [])],
+      plans: [...(parts.plans ?? [])],
+      transformations: [...(parts.transformations ?? [])],
+      libraries: [...(parts.libraries ?? [])],
+      credentials: parts.credentials ?? {},
     };
     const response = await this.control("/v1/release", {
       method: "PUT",

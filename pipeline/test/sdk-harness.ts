@@ -53,11 +53,17 @@ const testRelease: Release = {
       connector: "http",
       enabled: true,
       maxEventBytes: 32 * 1024,
+      plan: null,
+      transformations: [],
       keys: [{ hash: hash("sha256", WRITE_KEY), acceptedUntil: null }],
     },
   ],
   destinations: [],
   connections: [],
+  plans: [],
+  transformations: [],
+  libraries: [],
+  credentials: {},
 };
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

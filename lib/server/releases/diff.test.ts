@@ -2,7 +2,16 @@ import { expect, test } from "vitest";
 import { deliverySettings, type Release } from "@/contract/release";
 import { diffReleases } from "./diff";
 
-const source = { id: "src_1", name: "Web", connector: "http", enabled: true, keys: [], maxEventBytes: 1 };
+const source = {
+  id: "src_1",
+  name: "Web",
+  connector: "http",
+  enabled: true,
+  keys: [],
+  maxEventBytes: 1,
+  plan: null,
+  transformations: [],
+};
 const destination = {
   id: "dst_1",
   name: "Hook",
@@ -12,6 +21,7 @@ const destination = {
   sealed: { secret: "v1.a" },
   delivery: deliverySettings.parse({}),
   createdAt: 0,
+  transformations: [],
 };
 const connection = {
   id: "con_1",
@@ -28,6 +38,10 @@ const release = (parts: Partial<Release>): Release => ({
   sources: [source],
   destinations: [destination],
   connections: [],
+  plans: [],
+  transformations: [],
+  libraries: [],
+  credentials: {},
   ...parts,
 });
 

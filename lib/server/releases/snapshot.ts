@@ -39,6 +39,8 @@ export function compile(snapshot: Snapshot, number: number, now: number): Releas
         .filter((key) => key.acceptedUntil === null || key.acceptedUntil.getTime() > now)
         .map((key) => ({ hash: sha256(key.key), acceptedUntil: key.acceptedUntil?.getTime() ?? null })),
       maxEventBytes: row.maxEventBytes,
+      plan: null,
+      transformations: [],
     })),
     destinations: snapshot.destinations.map((row) => ({
       id: row.id,
@@ -51,6 +53,7 @@ export function compile(snapshot: Snapshot, number: number, now: number): Releas
       ),
       delivery: deliverySettings.parse(row.delivery),
       createdAt: row.createdAt.getTime(),
+      transformations: [],
     })),
     connections: snapshot.connections.map((row) => ({
       id: row.id,
@@ -60,5 +63,9 @@ export function compile(snapshot: Snapshot, number: number, now: number): Releas
       filter: connectionFilter.nullable().parse(row.filter),
       activeFrom: row.activeFrom.getTime(),
     })),
+    plans: [],
+    transformations: [],
+    libraries: [],
+    credentials: {},
   };
 }

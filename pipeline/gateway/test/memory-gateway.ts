@@ -18,6 +18,8 @@ const source = (id: string, key: string, over: Partial<ReleaseSource> = {}): Rel
   enabled: true,
   maxEventBytes: 32 * 1024,
   keys: [{ hash: hash("sha256", key), acceptedUntil: null }],
+  plan: null,
+  transformations: [],
   ...over,
 });
 
@@ -43,6 +45,10 @@ const release: Release = {
   ],
   destinations: [],
   connections: [],
+  plans: [],
+  transformations: [],
+  libraries: [],
+  credentials: {},
 };
 
 export interface MemoryGateway {
