@@ -1,12 +1,9 @@
 /** Is it well? For machines (livez, readyz) and for people (status). */
 import type { Status } from "../../contract/control.ts";
-import { diskSpace } from "../base/disk.ts";
+import { diskSpace, isFull } from "../base/disk.ts";
 import { VERSION } from "../base/version.ts";
 import type { ControlContext } from "./context.ts";
 import { json, type Route } from "./route.ts";
-
-/** Below this the gateway soon has to refuse events. */
-const DISK_RESERVE_BYTES = 256 * 2 ** 20;
 
 interface Check {
   readonly ok: boolean;
@@ -42,7 +39,7 @@ const isReady = (checks: Readonly<Record<string, Check>>): boolean =>
 
 /** Ready means: events sent now are taken and acked. A late destination or a database that is down does not count. */
 async function readiness(context: ControlContext): Promise<Readonly<Record<string, Check>>> {
-  const { freeBytes: free } = await diskSpace(context.env.dataDir);
+  const space = await diskSpace(context.env.dataDir);
   const gateway = context.roles.states().find((role) => role.name === "gateway");
   const release = context.config.running;
   return {
@@ -51,7 +48,7 @@ async function readiness(context: ControlContext): Promise<Readonly<Record<strin
       ok: gateway === undefined || gateway.state === "running",
       detail: gateway?.state ?? "not in this process",
     },
-    disk: { ok: free > DISK_RESERVE_BYTES, detail: `${String(free)} bytes free` },
+    disk: { ok: !isFull(space), detail: `${String(space.freeBytes)} bytes free` },
     stopping: { ok: !context.isStopping(), detail: context.isStopping() ? "yes" : "no" },
   };
 }
@@ -62,9 +59,6 @@ async function status(context: ControlContext): Promise<Status> {
   const degraded = [
     ...context.roles.degraded(),
     ...(context.config.degraded === null ? [] : [context.config.degraded]),
-    ...(checks["disk"]?.ok === false
-      ? ["The disk is almost full: the gateway refuses events until space is free"]
-      : []),
   ];
   return {
     version: VERSION,

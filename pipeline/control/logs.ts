@@ -7,7 +7,7 @@ export type LogName = (typeof LOG_NAMES)[number];
 export interface Logs {
   /** Rejects with a fault of the log (`log_unavailable`) when it cannot be opened; the next call tries again. */
   reader(name: LogName): Promise<LogReader>;
-  /** Size of all logs on disk. */
+  /** Size of all logs on disk; one that cannot be opened, as on a full disk, counts nothing. Never rejects. */
   totalBytes(): Promise<number>;
   close(): Promise<void>;
 }
@@ -27,8 +27,10 @@ export function openLogs(dataDir: string): Logs {
   return {
     reader,
     async totalBytes() {
-      const bounds = await Promise.all(LOG_NAMES.map(async (name) => (await reader(name)).bounds()));
-      return bounds.reduce((sum, { bytes }) => sum + bytes, 0);
+      const sizes = await Promise.allSettled(
+        LOG_NAMES.map(async (name) => (await (await reader(name)).bounds()).bytes),
+      );
+      return sizes.reduce((sum, size) => sum + (size.status === "fulfilled" ? size.value : 0), 0);
     },
     async close() {
       const opened = await Promise.allSettled(readers.values());

@@ -12,7 +12,7 @@
  *           again with the same messageId and the process stage drops the second one.
  */
 import { Fault, messageOf } from "../base/fault.ts";
-import { diskSpace } from "../base/disk-space.ts";
+import { diskSpace } from "../base/disk.ts";
 import type { RoleContext, StartRole } from "../base/role.ts";
 import { VERSION } from "../base/version.ts";
 import type { Release } from "../../contract/release.ts";

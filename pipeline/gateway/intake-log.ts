@@ -4,16 +4,10 @@
  */
 import type { Logger } from "pino";
 import { backoffMs } from "../base/backoff.ts";
-import type { DiskSpace } from "../base/disk-space.ts";
+import { isFull, type DiskSpace } from "../base/disk.ts";
 import { codeOf, messageOf } from "../base/fault.ts";
 import type { AppendBatch, LogWriter } from "../log/index.ts";
-import {
-  DISK_CHECK_MS,
-  DISK_RESERVE_BYTES,
-  DISK_RESERVE_SHARE,
-  LOG_REOPEN_FIRST_MS,
-  LOG_REOPEN_MAX_MS,
-} from "./limits.ts";
+import { DISK_CHECK_MS, LOG_REOPEN_FIRST_MS, LOG_REOPEN_MAX_MS } from "./limits.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 
 export interface IntakeLogPorts {
@@ -33,9 +27,6 @@ const SENTENCES = {
   disk_full: "The disk is full: no events are accepted until space is free.",
   log_unavailable: "The intake log cannot be written: no events are accepted.",
 } as const;
-
-const isFull = ({ freeBytes, totalBytes }: DiskSpace): boolean =>
-  freeBytes < Math.min(DISK_RESERVE_BYTES, totalBytes * DISK_RESERVE_SHARE);
 
 function trouble(error: unknown): Refusal {
   const full = codeOf(error) === "disk_full" || /ENOSPC|disk is full/i.test(messageOf(error));

@@ -39,9 +39,6 @@ export const KEEP_ALIVE_MS = 65_000;
 /** How much of a body that is refused for its size is still read, so that the client gets to read the answer. */
 export const DISCARD_BYTES_MAX = 32 * 2 ** 20;
 
-/** Free space that is left to the database and the warehouse: the smaller of the two. */
-export const DISK_RESERVE_BYTES = 200 * 2 ** 20;
-export const DISK_RESERVE_SHARE = 0.05;
 export const DISK_CHECK_MS = 1_000;
 
 export const LOG_REOPEN_FIRST_MS = 250;

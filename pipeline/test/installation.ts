@@ -30,8 +30,10 @@ type ReleaseParts = Partial<Omit<Release, "format" | "number" | "publishedAt">>;
 export interface InstallationOptions extends ReleaseParts {
   /** Extra variables, e.g. TRIBUTARY_ROLES or TRIBUTARY_ALLOW_NETWORKS (default here: 127.0.0.0/8). */
   readonly env?: Readonly<Record<string, string>>;
-  /** Starts a Postgres with all migrations applied. */
-  readonly postgres?: boolean;
+  /** Starts a Postgres with all migrations applied; "apart" keeps its files out of the data directory. */
+  readonly postgres?: boolean | "apart";
+  /** A command that runs the one behind it, such as a tracer; `folder` is the data directory. */
+  readonly launcher?: (folder: string) => readonly string[];
   /** An address where no console answers, unless a test brings one. */
   readonly consoleUrl?: string;
 }
@@ -96,10 +98,12 @@ function signRelease(release: Release, secretKey: string): SignedRelease {
 /** Starts the process, waits for the control API, pushes the release and waits until it runs. */
 export async function startPipeline(options: InstallationOptions = {}): Promise<Installation> {
   const dataDir = await mkdtemp(join(tmpdir(), "tributary-test-"));
-  const database = options.postgres === true ? await startDatabase(dataDir) : null;
+  const apart = options.postgres === "apart" ? await mkdtemp(join(tmpdir(), "tributary-test-db-")) : null;
+  const database = options.postgres ? await startDatabase(apart ?? dataDir) : null;
   const installation = new Installation(options, {
     dataDir,
     database,
+    folders: [dataDir, ...(apart === null ? [] : [apart])],
     gatewayPort: await freePort(),
     controlPort: await freePort(),
   });
@@ -116,6 +120,8 @@ export async function startPipeline(options: InstallationOptions = {}): Promise<
 interface Place {
   readonly dataDir: string;
   readonly database: TestDatabase | null;
+  /** To be deleted in the end. */
+  readonly folders: readonly string[];
   readonly gatewayPort: number;
   readonly controlPort: number;
 }
@@ -144,6 +150,11 @@ export class Installation implements AsyncDisposable {
     this.#bearer = deriveKey(this.secretKey, keyInfo("control")).toString("base64url");
   }
 
+  /** Null when the test asked for none. */
+  get database(): TestDatabase | null {
+    return this.#place.database;
+  }
+
   get pid(): number | undefined {
     return this.#child?.pid;
   }
@@ -155,7 +166,9 @@ export class Installation implements AsyncDisposable {
 
   /** Starts the process (again) in the same data directory and on the same ports; resolves when it is live. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ["pipeline/main.ts"], {
+    const launcher = this.#options.launcher?.(this.dataDir) ?? [];
+    const [command = process.execPath, ...args] = [...launcher, process.execPath, "pipeline/main.ts"];
+    const child = spawn(command, args, {
       cwd: ROOT,
       env: this.#env(),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -262,7 +275,7 @@ export class Installation implements AsyncDisposable {
   async remove(): Promise<void> {
     await this.kill();
     await this.#place.database?.stop();
-    await rm(this.dataDir, { recursive: true, force: true });
+    for (const folder of this.#place.folders) await rm(folder, { recursive: true, force: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
