@@ -10,15 +10,15 @@ import { expect, test } from "vitest";
 import type { Status, WarehouseResult } from "../../contract/control.ts";
 import { eventually, startPipeline, type Installation } from "./installation.ts";
 
-const NAMESPACE = ["unshare", "--map-root-user", "--mount"];
-const [command = "", ...rest] = [...NAMESPACE, "mount", "-t", "tmpfs", "tmpfs", tmpdir()];
-const canMount = spawnSync(command, rest).status === 0;
+const UNSHARE = ["--map-root-user", "--mount"];
+const canMount = spawnSync("unshare", [...UNSHARE, "mount", "-t", "tmpfs", "tmpfs", tmpdir()]).status === 0;
 /** More than the reserve that the gateway leaves free (5 % or 200 MB, the smaller one), so that it bites before ENOSPC does. */
 const VOLUME_MB = 160;
 const RESUMES_WITHIN_MS = 10_000;
 
 const onSmallVolume = (folder: string): readonly string[] => [
-  ...NAMESPACE,
+  "unshare",
+  ...UNSHARE,
   "sh",
   "-c",
   `mount -t tmpfs -o size=${String(VOLUME_MB)}m tmpfs '${folder}' && exec "$@"`,

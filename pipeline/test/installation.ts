@@ -167,8 +167,8 @@ export class Installation implements AsyncDisposable {
   /** Starts the process (again) in the same data directory and on the same ports; resolves when it is live. */
   async start(): Promise<void> {
     const launcher = this.#options.launcher?.(this.dataDir) ?? [];
-    const [command = process.execPath, ...args] = [...launcher, process.execPath, "pipeline/main.ts"];
-    const child = spawn(command, args, {
+    const command = [...launcher, process.execPath, "pipeline/main.ts"];
+    const child = spawn(command[0] ?? process.execPath, command.slice(1), {
       cwd: ROOT,
       env: this.#env(),
       stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -48,5 +48,6 @@ test("batches whose answer gets lost are sent again, and each event is delivered
     const { delivered, lag } = await pipeline.get<Ledger>("/v1/destinations/dst_a/ledger");
     return delivered === ids.length && lag === 0;
   }, 20_000);
-  expect(receiver.accepted.map(({ json }) => json?.["messageId"]).sort()).toEqual(ids.sort());
+  expect(receiver.accepted).toHaveLength(ids.length);
+  expect(new Set(receiver.accepted.map(({ json }) => json?.["messageId"]))).toEqual(new Set(ids));
 });
