@@ -3,6 +3,7 @@
  * it from its database, the pipeline verifies the signature, keeps the last good one on disk and applies it atomically.
  */
 import { z } from "zod";
+import { NO_ALERTS, releaseAlerts } from "./alert.ts";
 import { releasePlan, releaseSourcePlan } from "./plan.ts";
 import { chain, releaseLibrary, releaseTransformation } from "./transformation.ts";
 
@@ -121,6 +122,7 @@ export const releaseBody = z.object({
   libraries: z.array(releaseLibrary).default([]),
   /** Credentials of user code by name, sealed (contract/sealing.ts). */
   credentials: z.record(z.string(), z.string()).default({}),
+  alerts: releaseAlerts.default(NO_ALERTS),
 });
 
 /** `body` is the exact JSON text that was signed: HMAC-SHA-256 with the key derived for "release", base64url. */

@@ -33,6 +33,7 @@ function admit(
     transformations: [],
     libraries: [],
     credentials: {},
+    alerts: { rules: [], channels: [], consoleUrl: null },
   };
   return compileAdmission(release, "d")("s", receivedAt, one);
 }

@@ -8,6 +8,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { NO_ALERTS } from "../../contract/alert.ts";
 import {
   deliverySettings,
   releaseBody,
@@ -197,6 +198,7 @@ export class Installation implements AsyncDisposable {
       transformations: [...(parts.transformations ?? [])],
       libraries: [...(parts.libraries ?? [])],
       credentials: parts.credentials ?? {},
+      alerts: parts.alerts ?? NO_ALERTS,
     };
     const response = await this.control("/v1/release", {
       method: "PUT",

@@ -64,6 +64,7 @@ const testRelease: Release = {
   transformations: [],
   libraries: [],
   credentials: {},
+  alerts: { rules: [], channels: [], consoleUrl: null },
 };
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -42,6 +42,7 @@ const release = (parts: Partial<Release>): Release => ({
   transformations: [],
   libraries: [],
   credentials: {},
+  alerts: { rules: [], channels: [], consoleUrl: null },
   ...parts,
 });
 

@@ -49,6 +49,7 @@ const release: Release = {
   transformations: [],
   libraries: [],
   credentials: {},
+  alerts: { rules: [], channels: [], consoleUrl: null },
 };
 
 export interface MemoryGateway {
