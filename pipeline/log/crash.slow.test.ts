@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { openLogReader, openLogWriter, recordId } from "./index.ts";
 
 const SCRIPT = path.join(import.meta.dirname, "append-child.fixture.ts");
+const FULL = process.env["TRIBUTARY_FULL"] === "1";
 const hasStrace = spawnSync("strace", ["-V"]).status === 0;
 
 let dataDir = "";
@@ -48,6 +49,8 @@ async function checkLog(acked: number): Promise<void> {
   const reader = await openLogReader({ ...location, onCorruption });
   const { end } = await reader.bounds();
   expect(end).toBeGreaterThanOrEqual(acked);
+  // Killed while the file was being made: nothing was acked, nothing is there.
+  if (end === 0) return Promise.all([reader.close(), writer.close()]).then(() => undefined);
   expect(await reader.cursor("c")).toBe(end);
   expect((await reader.counts("n", 0, 1e15)).reduce((sum, { count }) => sum + count, 0)).toBe(end);
   const last = { payload: "again", id: recordId("n", end - 1) };
@@ -84,5 +87,36 @@ it.skipIf(!hasStrace).each(["direct", "thread"])(
       expect(acked).toBeGreaterThan(0);
       await checkLog(acked);
     }
+  },
+);
+
+/** Ends at the given write, sync or truncation of the log's files. */
+function appendUntilKilledAtCall(call: number): Promise<number> {
+  const calls = "write,pwrite64,pwritev,fdatasync,fsync,ftruncate,unlink,rename";
+  const files = ["crash.db", "crash.db-wal"].flatMap((file) => ["-P", path.join(dataDir, "log", file)]);
+  const inject = ["-e", `trace=${calls}`, "-e", `inject=${calls}:signal=KILL:when=${call}`];
+  const args = [
+    "-f",
+    "-qq",
+    "-o",
+    "/dev/null",
+    ...files,
+    ...inject,
+    process.execPath,
+    SCRIPT,
+    dataDir,
+    "direct",
+  ];
+  return lastAck(spawn("strace", args, { stdio: ["ignore", "pipe", "ignore"] }), () => undefined);
+}
+
+// Full size: each of the first 400 calls, from which on the commit path only repeats itself.
+const CALLS = Array.from({ length: FULL ? 400 : 24 }, (_, at) => (FULL ? at + 1 : 1 + at * 7));
+
+it.skipIf(!hasStrace)(
+  `holds everything it acked when it is killed at a system call of the commit path (${CALLS.length} of them)`,
+  { timeout: FULL ? 900_000 : 120_000 },
+  async () => {
+    for (const call of CALLS) await checkLog(await appendUntilKilledAtCall(call));
   },
 );
