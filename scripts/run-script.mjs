@@ -9,6 +9,11 @@ export async function bench() {
   return runScript("bench/main.ts");
 }
 
+export async function promises() {
+  await step("Console build", ensureConsoleBuild);
+  return runScript("scripts/promises.ts");
+}
+
 export const demo = () => runScript("scripts/demo.ts");
 
 function runScript(path) {
