@@ -1,0 +1,76 @@
+/**
+ * Replays on the control API. Times are epoch milliseconds.
+ *
+ *   POST /v1/replays               ReplayRequest -> ReplayStarted   (dryRun: nothing is queued, a sample comes instead)
+ *   GET  /v1/replays/{id}                        -> ReplayStatus | 404
+ *   POST /v1/replays/{id}/{ReplayAction}         -> ReplayStatus | 404 | conflict
+ */
+import { z } from "zod";
+import type { AttemptRecord, Exchange } from "./delivery.ts";
+import { EVENT_TYPES } from "./event.ts";
+
+const epochMs = z.coerce.number().int().min(0);
+
+export const REPLAY_STATES = ["queued", "running", "paused", "finished", "cancelled", "failed"] as const;
+export type ReplayState = (typeof REPLAY_STATES)[number];
+
+export const REPLAY_ACTIONS = ["pause", "resume", "cancel"] as const;
+export type ReplayAction = (typeof REPLAY_ACTIONS)[number];
+
+/** Exactly one of deadLetterIds, fingerprint, or from and to. */
+export const replayRequest = z.object({
+  destinationId: z.string(),
+  deadLetterIds: z.array(z.string()).max(10_000).optional(),
+  /** All open dead letters of one group of failures. */
+  fingerprint: z.string().max(100).optional(),
+  from: epochMs.optional(),
+  to: epochMs.optional(),
+  filter: z
+    .object({
+      sourceId: z.string().optional(),
+      name: z.string().optional(),
+      userId: z.string().optional(),
+      type: z.enum(EVENT_TYPES).optional(),
+    })
+    .optional(),
+  dryRun: z.boolean().default(false),
+  /** Events a second at most; null: as fast as the destination takes them. */
+  ratePerSecond: z.number().gt(0).max(100_000).nullable().default(null),
+  /** Who asked, for people. */
+  createdBy: z.string().nullable().default(null),
+});
+export type ReplayRequest = Readonly<z.infer<typeof replayRequest>>;
+
+/** One event of a dry run. `request` is null when today's configuration would not send it; `why` says so. */
+export interface ReplaySample {
+  readonly offset: number;
+  readonly messageId: string;
+  readonly sourceId: string;
+  readonly name: string;
+  readonly receivedAt: number;
+  readonly deliveryId: string;
+  readonly request: Exchange["request"] | null;
+  readonly why: string | null;
+  /** What was sent before, where it was kept: that of failures is. */
+  readonly before: Exchange["request"] | null;
+  /** What became of it last time; null when it was never tried. */
+  readonly lastOutcome: AttemptRecord | null;
+}
+
+export interface ReplayStarted {
+  readonly id: string;
+  readonly matched: number;
+  /** The first events that match, with a dry run only. */
+  readonly sample?: readonly ReplaySample[];
+}
+
+export interface ReplayStatus {
+  readonly id: string;
+  readonly destinationId: string;
+  readonly state: ReplayState;
+  readonly matched: number;
+  readonly delivered: number;
+  readonly failed: number;
+  /** Why it does not go on at the moment, in a sentence; null while it does, or when it is over. */
+  readonly waitingFor: string | null;
+}
