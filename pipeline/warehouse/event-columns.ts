@@ -1,7 +1,7 @@
 /** The columns that the warehouse makes itself, by table, and the names that an event's own keys therefore cannot have. */
 import type { ColumnType } from "./column-type.ts";
 import { FieldTree, type Field } from "./fields.ts";
-import type { SYSTEM_TABLES } from "./naming.ts";
+import { EventTableNames, type SYSTEM_TABLES } from "./naming.ts";
 
 const own = (name: string, origin: string | null, type: ColumnType = "varchar"): Field => ({
   name,
@@ -60,8 +60,9 @@ function treeOf(origin: string, further: readonly Field[]): FieldTree {
   return new FieldTree({ origin, prefix: "", isTaken });
 }
 
-/** One tree for each place that values come from, kept for the life of the loader. */
+/** One tree for each place that values come from, and the names of tables; kept for the life of the loader. */
 export const createTrees = () => ({
+  tables: new EventTableNames(),
   context: new FieldTree({ origin: "context", prefix: "context_", isTaken: () => false }),
   track: treeOf("properties", [EVENT, EVENT_TEXT]),
   page: treeOf("properties", [NAME, CATEGORY]),

@@ -1,7 +1,6 @@
 /** Which rows events become. One EventRows gathers those of one load; the tables follow Segment's and RudderStack's conventions. */
-import { DuckDBTimestampTZValue } from "@duckdb/node-api";
 import type { CanonicalEvent, EventType, Json, JsonObject, StoredEvent } from "../../contract/event.ts";
-import { isInstant, toInstant, type Cell } from "./column-type.ts";
+import type { CellId, Cells } from "./cells.ts";
 import {
   CATEGORY,
   COLUMN,
@@ -34,33 +33,35 @@ export interface Discard {
   readonly sourceId: string | null;
 }
 
-const INSTANTS_REMEMBERED_MAX = 1000;
-
-type NamedCell = readonly [Field, Cell | undefined];
-
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-const valueText = (cell: Cell): string => (typeof cell === "string" ? cell : JSON.stringify(cell));
 
 export class EventRows {
   readonly tables = new Map<string, TableBatch>();
   readonly #schema: Schema;
   readonly #trees: FieldTrees;
-  readonly #loadedAt: DuckDBTimestampTZValue;
-  readonly #context = new FlatCells();
-  readonly #values = new FlatCells();
+  readonly #cells: Cells;
+  readonly #loadedAt: CellId;
+  /** What all rows of one event begin with, and its context; reused from event to event. */
+  readonly #shared: FlatCells;
+  readonly #named: FlatCells;
+  readonly #values: FlatCells;
   readonly #userRows = new Map<string, number>();
-  readonly #instants = new Map<string, DuckDBTimestampTZValue>();
+  readonly #instants = new Map<Field, { text: string; id: CellId }>();
   #eventTables: number;
   discards = 0;
   events = 0;
 
-  /** `loadedAt` is in epoch milliseconds. */
-  constructor(schema: Schema, trees: FieldTrees, loadedAt: number) {
+  /** `cells` are cleared; `loadedAt` is in epoch milliseconds. */
+  constructor(schema: Schema, trees: FieldTrees, cells: Cells, loadedAt: number) {
+    cells.clear();
     this.#schema = schema;
     this.#trees = trees;
-    this.#loadedAt = new DuckDBTimestampTZValue(BigInt(loadedAt) * 1000n);
+    this.#cells = cells;
+    this.#shared = new FlatCells(cells);
+    this.#named = new FlatCells(cells);
+    this.#values = new FlatCells(cells);
+    this.#loadedAt = cells.addMicros(BigInt(loadedAt) * 1000n);
     this.#eventTables = schema.size - SYSTEM_TABLES.length;
   }
 
@@ -74,9 +75,9 @@ export class EventRows {
   /** Adds all rows of one event. */
   add(stored: StoredEvent): void {
     const { event } = stored;
-    this.#context.clear();
+    this.#named.clear();
     this.#values.clear();
-    this.#trees.context.flatten(event.context, this.#context);
+    this.#share(stored);
     this.events++;
     switch (event.type) {
       case "track":
@@ -86,46 +87,66 @@ export class EventRows {
       case "page":
       case "screen":
         this.#trees.page.flatten(withoutRepeats(event), this.#values);
-        return this.#addRow(TABLE[event.type], stored, [
-          [NAME, event.name],
-          [CATEGORY, event.category],
-        ]);
+        this.#name(NAME, event.name);
+        this.#name(CATEGORY, event.category);
+        return this.#addRow(TABLE[event.type], stored);
       case "group":
         this.#trees.group.flatten(event.traits ?? {}, this.#values);
-        return this.#addRow(TABLE.group, stored, [[GROUP_ID, event.groupId]]);
+        this.#name(GROUP_ID, event.groupId);
+        return this.#addRow(TABLE.group, stored);
       case "alias":
         this.#trees.traits.flatten(event.traits ?? {}, this.#values);
-        return this.#addRow(TABLE.alias, stored, [[PREVIOUS_ID, event.previousId]]);
+        this.#name(PREVIOUS_ID, event.previousId);
+        return this.#addRow(TABLE.alias, stored);
     }
   }
 
   discard(discard: Discard): void {
     this.discards++;
     const table = this.#table("discards");
-    const row = table.rows++;
-    const received = discard.receivedAt === null ? undefined : this.#instant(discard.receivedAt);
-    const cells: readonly NamedCell[] = [
-      [DISCARD.table, discard.table],
-      [DISCARD.row, discard.rowId ?? undefined],
-      [DISCARD.column, discard.column ?? undefined],
-      [DISCARD.value, discard.value],
-      [DISCARD.reason, discard.reason],
+    const row = table.begin();
+    const text = (value: string | null): CellId => (value === null ? 0 : this.#cells.addText(value));
+    const received = discard.receivedAt === null ? 0 : this.#cells.addInstant(discard.receivedAt);
+    const cells: readonly (readonly [Field, CellId])[] = [
+      [DISCARD.table, text(discard.table)],
+      [DISCARD.row, text(discard.rowId)],
+      [DISCARD.column, text(discard.column)],
+      [DISCARD.value, text(discard.value)],
+      [DISCARD.reason, text(discard.reason)],
       [COLUMN.receivedAt, received],
-      [COLUMN.sourceId, discard.sourceId ?? undefined],
+      [COLUMN.sourceId, text(discard.sourceId)],
       [COLUMN.uuidTs, this.#loadedAt],
     ];
-    for (const [field, cell] of cells) if (cell !== undefined) table.set(row, field, cell);
+    for (const [field, id] of cells) if (id !== 0) table.set(row, field, id);
+  }
+
+  #share({ event, sourceId }: StoredEvent): void {
+    const shared = this.#shared;
+    shared.clear();
+    shared.pushText(COLUMN.id, event.messageId);
+    shared.pushText(COLUMN.sourceId, sourceId);
+    if (event.anonymousId !== undefined) shared.pushText(COLUMN.anonymousId, event.anonymousId);
+    if (event.userId !== undefined) shared.pushText(COLUMN.userId, event.userId);
+    if (event.channel !== undefined) shared.pushText(COLUMN.channel, event.channel);
+    shared.push(COLUMN.sentAt, this.#instant(COLUMN.sentAt, event.sentAt));
+    shared.push(COLUMN.timestamp, this.#instant(COLUMN.timestamp, event.timestamp));
+    shared.push(COLUMN.originalTimestamp, this.#instant(COLUMN.originalTimestamp, event.originalTimestamp));
+    shared.push(COLUMN.receivedAt, this.#instant(COLUMN.receivedAt, event.receivedAt));
+    shared.push(COLUMN.uuidTs, this.#loadedAt);
+    this.#trees.context.flatten(event.context, shared);
+  }
+
+  #name(field: Field, text: string | undefined): void {
+    if (text !== undefined) this.#named.push(field, this.#cells.addText(text));
   }
 
   #addTrack(stored: StoredEvent): void {
     const { event } = stored;
     const text = event.event ?? "";
-    const name = eventTableName(text);
-    const named: readonly NamedCell[] = [
-      [EVENT, name],
-      [EVENT_TEXT, text],
-    ];
-    this.#addRow(TABLE.track, stored, named);
+    const name = this.#trees.tables.of(text);
+    this.#name(EVENT, name);
+    this.#name(EVENT_TEXT, text);
+    this.#addRow(TABLE.track, stored);
     if (this.#isOneTableTooMany(name)) {
       this.#discardValue(
         stored,
@@ -135,7 +156,7 @@ export class EventRows {
       return;
     }
     this.#trees.track.flatten(event.properties ?? {}, this.#values);
-    this.#addRow(name, stored, named);
+    this.#addRow(name, stored);
   }
 
   #isOneTableTooMany(name: string): boolean {
@@ -146,46 +167,43 @@ export class EventRows {
   }
 
   #addIdentify(stored: StoredEvent): void {
-    const { event, sourceId } = stored;
+    const { event } = stored;
     const nested = event.context["traits"];
     this.#trees.traits.flatten({ ...(isObject(nested) ? nested : {}), ...event.traits }, this.#values);
-    this.#addRow(TABLE.identify, stored, []);
+    this.#addRow(TABLE.identify, stored);
     if (event.userId === undefined || event.userId === "") return;
-    const users = this.#table("users");
-    const row = this.#userRows.get(event.userId) ?? users.rows++;
-    this.#userRows.set(event.userId, row);
-    users.replace(row, USERS_ID, event.userId);
-    users.replace(row, COLUMN.sourceId, sourceId);
-    const received = this.#instant(event.receivedAt);
-    if (received !== undefined) users.replace(row, COLUMN.receivedAt, received);
-    users.replace(row, COLUMN.uuidTs, this.#loadedAt);
-    this.#context.forEach((field, cell) => users.replace(row, field, cell));
-    this.#values.forEach((field, cell) => users.replace(row, field, cell));
+    this.#addUser(event.userId);
   }
 
-  #addRow(name: string, stored: StoredEvent, named: readonly NamedCell[]): void {
+  #addUser(userId: string): void {
+    const users = this.#table("users");
+    const row = this.#userRows.get(userId) ?? users.begin();
+    this.#userRows.set(userId, row);
+    users.replace(row, USERS_ID, this.#cells.addText(userId));
+    for (const { fields, ids } of [this.#shared, this.#values])
+      for (let i = 0; i < fields.length; i++) {
+        const [field, id] = [fields[i], ids[i]];
+        if (field === undefined || id === undefined || id === 0 || NOT_OF_USERS.has(field)) continue;
+        users.replace(row, field, id);
+      }
+  }
+
+  #addRow(name: string, stored: StoredEvent): void {
     const table = this.#table(name);
-    const { event } = stored;
-    const row = table.rows++;
-    const put = (field: Field, cell: Cell | undefined): void => {
-      if (cell === undefined) return;
-      const reason = table.set(row, field, cell);
+    const row = table.begin();
+    this.#putAll(table, row, this.#shared, stored);
+    this.#putAll(table, row, this.#named, stored);
+    if (name !== TABLE.track) this.#putAll(table, row, this.#values, stored);
+  }
+
+  #putAll(table: TableBatch, row: number, { fields, ids }: FlatCells, stored: StoredEvent): void {
+    for (let i = 0; i < fields.length; i++) {
+      const [field, id] = [fields[i], ids[i]];
+      if (field === undefined || id === undefined || id === 0) continue;
+      const reason = table.set(row, field, id);
       if (reason !== null)
-        this.#discardValue(stored, { table: name, column: field.name, reason }, valueText(cell));
-    };
-    put(COLUMN.id, event.messageId);
-    put(COLUMN.sourceId, stored.sourceId);
-    put(COLUMN.anonymousId, event.anonymousId);
-    put(COLUMN.userId, event.userId);
-    put(COLUMN.channel, event.channel);
-    put(COLUMN.sentAt, this.#instant(event.sentAt));
-    put(COLUMN.timestamp, this.#instant(event.timestamp));
-    put(COLUMN.originalTimestamp, this.#instant(event.originalTimestamp));
-    put(COLUMN.receivedAt, this.#instant(event.receivedAt));
-    put(COLUMN.uuidTs, this.#loadedAt);
-    for (const [field, cell] of named) put(field, cell);
-    this.#context.forEach(put);
-    if (name !== TABLE.track) this.#values.forEach(put);
+        this.#discardValue(stored, { table: table.name, column: field.name, reason }, this.#cells.textOf(id));
+    }
   }
 
   #discardValue(
@@ -200,7 +218,7 @@ export class EventRows {
     let table = this.tables.get(name);
     if (table === undefined) {
       const stored = this.#schema.get(name) ?? null;
-      table = new TableBatch(name, stored);
+      table = new TableBatch(name, stored, this.#cells);
       // A new event's table has the columns of `tracks` from the first row on, so that queries over them never fail.
       if (stored === null) table.declare(SYSTEM_COLUMNS.tracks);
       this.tables.set(name, table);
@@ -208,16 +226,26 @@ export class EventRows {
     return table;
   }
 
-  /** Events of one request name the same instants, and each event names them once for each of its tables. */
-  #instant(text: string): DuckDBTimestampTZValue | undefined {
-    const known = this.#instants.get(text);
-    if (known !== undefined) return known;
-    const instant = isInstant(text) ? toInstant(text) : undefined;
-    if (this.#instants.size > INSTANTS_REMEMBERED_MAX) this.#instants.clear();
-    if (instant !== undefined) this.#instants.set(text, instant);
-    return instant;
+  /** Events that follow each other often have an instant in common. */
+  #instant(field: Field, text: string): CellId {
+    const before = this.#instants.get(field);
+    if (before?.text === text) return before.id;
+    const id = this.#cells.addInstant(text);
+    this.#instants.set(field, { text, id });
+    return id;
   }
 }
+
+/** `users` has its own id, and of the instants only the arrival. */
+const NOT_OF_USERS: ReadonlySet<Field> = new Set([
+  COLUMN.id,
+  COLUMN.anonymousId,
+  COLUMN.userId,
+  COLUMN.channel,
+  COLUMN.sentAt,
+  COLUMN.timestamp,
+  COLUMN.originalTimestamp,
+]);
 
 const TABLE: Readonly<Record<EventType, string>> = {
   track: "tracks",

@@ -3,7 +3,8 @@
  * once and remembered in a tree of keys, so that the hot path builds no strings.
  */
 import type { Json, JsonObject } from "../../contract/event.ts";
-import type { Cell, ColumnType } from "./column-type.ts";
+import type { CellId, Cells } from "./cells.ts";
+import type { ColumnType } from "./column-type.ts";
 import { DEPTH_MAX, PATHS_REMEMBERED_MAX } from "./limits.ts";
 import { columnName } from "./naming.ts";
 
@@ -18,26 +19,44 @@ export interface Field {
 
 /** Cells of one object, side by side with their fields. Reused from event to event. */
 export class FlatCells {
-  readonly #fields: Field[] = [];
-  readonly #cells: Cell[] = [];
+  readonly #cells: Cells;
+  readonly fields: Field[] = [];
+  readonly ids: CellId[] = [];
 
-  push(field: Field, cell: Cell): void {
-    this.#fields.push(field);
-    this.#cells.push(cell);
+  constructor(cells: Cells) {
+    this.#cells = cells;
   }
 
-  forEach(visit: (field: Field, cell: Cell) => void): void {
-    for (let i = 0; i < this.#fields.length; i++) {
-      const field = this.#fields[i];
-      const cell = this.#cells[i];
-      if (field !== undefined && cell !== undefined) visit(field, cell);
+  push(field: Field, id: CellId): void {
+    this.fields.push(field);
+    this.ids.push(id);
+  }
+
+  /** A value like the one last seen at the same place is the same cell: users' agents, pages and versions come again and again. */
+  pushValue(field: Field, latest: Latest, value: string | number | boolean): void {
+    if (latest.value !== value || latest.round !== this.#cells.round) {
+      latest.value = value;
+      latest.round = this.#cells.round;
+      latest.id = this.#cells.add(value);
     }
+    this.push(field, latest.id);
+  }
+
+  pushText(field: Field, text: string): void {
+    this.push(field, this.#cells.addText(text));
   }
 
   clear(): void {
-    this.#fields.length = 0;
-    this.#cells.length = 0;
+    this.fields.length = 0;
+    this.ids.length = 0;
   }
+}
+
+/** The value that was last met at a place, and its cell while the round of Cells is the same. */
+interface Latest {
+  value: string | number | boolean | null;
+  round: number;
+  id: CellId;
 }
 
 interface PathNode {
@@ -46,6 +65,7 @@ interface PathNode {
   readonly children: Map<string, PathNode>;
   /** Undefined until a value was met here. */
   field: Field | undefined;
+  readonly latest: Latest;
 }
 
 export interface FieldTreeOptions {
@@ -93,7 +113,7 @@ export class FieldTree {
         continue;
       }
       child.field ??= this.#name(child);
-      into.push(child.field, typeof value === "object" ? JSON.stringify(value) : value);
+      into.pushValue(child.field, child.latest, typeof value === "object" ? JSON.stringify(value) : value);
     }
   }
 
@@ -106,7 +126,7 @@ export class FieldTree {
 }
 
 function node(key: string, parent: PathNode | null): PathNode {
-  return { key, parent, children: new Map(), field: undefined };
+  return { key, parent, children: new Map(), field: undefined, latest: { value: null, round: 0, id: 0 } };
 }
 
 const isObject = (value: Json): value is JsonObject =>

@@ -26,7 +26,7 @@ export const MEMORY_LIMIT = "256MB";
  * one back. With 200 event tables a commit took 18 s at DuckDB's default of 256 KB, 2.5 s at 64 KB and 0.4 to 2.7 s at 16 KB, on a busy machine.
  */
 export const BLOCK_BYTES = "16384";
-export const THREADS = 2;
+export const THREADS = 1;
 /** Disk that queries may fill with intermediate results. */
 export const SPILL_MAX = "4GB";
 /**

@@ -13,11 +13,12 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { StoredEvent } from "../../contract/event.ts";
 import { messageOf } from "../base/fault.ts";
 import type { LogRecord } from "../log/index.ts";
+import { Cells } from "./cells.ts";
 import type { Warehouse } from "./database.ts";
 import { createTrees, type FieldTrees } from "./event-columns.ts";
 import { EventRows, tablesFor } from "./event-rows.ts";
 import { EVENTS_PER_SLICE, LOAD_EVENTS_MAX, LOADS_KEPT } from "./limits.ts";
-import { appendRows } from "./rows-writer.ts";
+import { appendRows, settleTexts, Texts } from "./rows-writer.ts";
 import { planChanges } from "./schema-changes.ts";
 import type { Schema, StoredTable } from "./schema.ts";
 import { mergeUsers } from "./users.ts";
@@ -40,6 +41,7 @@ const TOO_LARGE = /Out of Memory/i;
 export class Loader {
   readonly #connection: DuckDBConnection;
   readonly #trees: FieldTrees = createTrees();
+  readonly #cells = new Cells();
   readonly #now: () => number;
   #schema: Schema;
   #cursor: number;
@@ -104,9 +106,11 @@ export class Loader {
   /** With `refusal`, the one record's event is discarded instead of loaded. */
   async #commit(records: readonly LogRecord[], refusal: string | null): Promise<LoadReport> {
     const startedAt = this.#now();
-    const rows = new EventRows(this.#schema, this.#trees, startedAt);
+    const rows = new EventRows(this.#schema, this.#trees, this.#cells, startedAt);
     const oldest = refusal === null ? await addAll(rows, records) : discardAll(rows, records, refusal);
     const batches = [...rows.tables.values()];
+    for (const batch of batches) settleTexts(this.#cells, batch);
+    const texts = new Texts(this.#cells);
     const changes = planChanges(batches, new Date(startedAt).toISOString());
     const schema = new Map([...this.#schema, ...changes.tables]);
     const next = (records.at(-1)?.offset ?? this.#cursor - 1) + 1;
@@ -118,8 +122,8 @@ export class Loader {
       for (const sql of changes.statements) await this.#connection.run(sql);
       for (const batch of batches) {
         const table = tableOf(schema, batch.name);
-        if (batch.name === "users") await mergeUsers(this.#connection, batch, table);
-        else await appendRows(this.#connection, batch, table);
+        if (batch.name === "users") await mergeUsers(this.#connection, texts, batch, table);
+        else await appendRows(this.#connection, texts, batch, { catalog: null, name: batch.name, table });
       }
       const finishedAt = this.#now();
       freshnessMs = oldest === null ? null : Math.max(0, finishedAt - oldest);

@@ -3,7 +3,7 @@
  * never a reserved word. Pure and stable: the same name always gives the same answer, whatever came before.
  */
 import { createHash } from "node:crypto";
-import { NAME_CHARS_MAX } from "./limits.ts";
+import { EVENT_TABLES_MAX, NAME_CHARS_MAX } from "./limits.ts";
 import { RESERVED_WORDS } from "./reserved-words.ts";
 
 /** Tables that the warehouse itself makes; an event of the same name gets a leading underscore. */
@@ -51,6 +51,20 @@ function usable(name: string): string {
 export function eventTableName(event: string): string {
   const name = snakeCase(event) || "_";
   return usable(SYSTEM_TABLE_NAMES.has(name) || FOREIGN_TABLES.test(name) ? `_${name}` : name);
+}
+
+/** Remembers the tables of the names that it was asked for lately. */
+export class EventTableNames {
+  readonly #known = new Map<string, string>();
+
+  of(event: string): string {
+    const known = this.#known.get(event);
+    if (known !== undefined) return known;
+    if (this.#known.size >= EVENT_TABLES_MAX) this.#known.clear();
+    const name = eventTableName(event);
+    this.#known.set(event, name);
+    return name;
+  }
 }
 
 /**
