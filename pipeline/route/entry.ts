@@ -1,6 +1,8 @@
 /** One event in one lane, from admission to its final outcome. */
+import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
 import type { Exchange, OutcomeState } from "../../contract/delivery.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
+import type { Preparation, PrepareStep } from "./prepare.ts";
 
 export type Final = Extract<OutcomeState, "delivered" | "filtered" | "suppressed" | "dead_lettered">;
 
@@ -24,6 +26,12 @@ export interface Link {
   next: Link | null;
 }
 
+/** Items of an event that need not be sent again: by their number, as the step that made them counted them. */
+export interface DoneItems {
+  readonly by: PrepareStep | null;
+  readonly items: Map<number, ItemOutcome>;
+}
+
 export interface Entry {
   readonly offset: number;
   readonly sourceId: string;
@@ -36,6 +44,10 @@ export interface Entry {
   readonly replay: ReplayRef | null;
   /** Null while it can be read from the log again: held events give their memory back. */
   event: CanonicalEvent | null;
+  /** What is to be sent in the event's place; null until it is asked for. */
+  preparation: Preparation | null;
+  /** Null as long as no part of it is done. */
+  done: DoneItems | null;
   state: EntryState;
   final: Final | null;
   links: Link[];
@@ -47,6 +59,8 @@ export interface Entry {
   lastCode: string | null;
   lastMessage: string | null;
   lastExchange: Exchange | null;
+  /** How often this stage itself failed over it. */
+  faults: number;
   /** Shrinks while a refused batch is split down to the event at fault. */
   batchMax: number;
   /** True once a held_events row stands for it and the cursor has passed it. */
@@ -69,6 +83,8 @@ export function createEntry(given: NewEntry, replay: ReplayRef | null = null): E
     bytes: given.bytes,
     replay,
     event: given.event,
+    preparation: null,
+    done: null,
     state: "waiting",
     final: null,
     links: [],
@@ -79,6 +95,7 @@ export function createEntry(given: NewEntry, replay: ReplayRef | null = null): E
     lastCode: null,
     lastMessage: null,
     lastExchange: null,
+    faults: 0,
     batchMax: Number.MAX_SAFE_INTEGER,
     isHeld: false,
   };

@@ -2,20 +2,21 @@
  * Drives one lane: reads for it, sends what it plans, tells it what became of that, and wakes it when a time has come.
  * All decisions are the lane's (lane.ts); all waiting is here.
  */
-import type { DeliverIo, DeliveryItem, DeliveryReport, ItemOutcome } from "../../connectors/kit/deliver.ts";
+import type { DeliverIo } from "../../connectors/kit/deliver.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
-import { messageOf } from "../base/fault.ts";
 import type { Admit } from "./admission.ts";
 import type { LaneCommit } from "./books.ts";
 import { deliveryIdOf } from "./delivery-id.ts";
+import type { Dispatch } from "./departures.ts";
 import { createEntry, type Entry } from "./entry.ts";
 import type { FedEvent, Feed } from "./feed.ts";
-import type { Dispatch, Lane } from "./lane.ts";
+import type { Lane } from "./lane.ts";
 import { Latencies } from "./latencies.ts";
 import { READ_EVENTS_MAX } from "./limits.ts";
+import type { PrepareStep } from "./prepare.ts";
 import { filteredRecord } from "./record.ts";
+import { sendEntries, type SendPorts } from "./sending.ts";
 import type { Binding } from "./settings.ts";
-import { CONNECTOR_FAULT } from "./verdict.ts";
 
 export interface LanePorts {
   readonly feed: Feed;
@@ -34,6 +35,8 @@ export interface LanePorts {
 /** What the running release says about this lane. `binding` is null while the settings cannot be used. */
 export interface LaneOrders {
   readonly admit: Admit;
+  /** What changes events before they are sent; null when nothing does. */
+  readonly prepare: PrepareStep | null;
   readonly binding: Binding | null;
 }
 
@@ -147,56 +150,26 @@ export class LaneRunner {
   }
 
   async #send(dispatch: Dispatch, binding: Binding): Promise<void> {
-    const report = await this.#deliver(dispatch.entries, binding);
+    const report = await sendEntries(dispatch.entries, binding, this.#sendPorts());
     const now = this.#ports.io.now();
     const records = this.lane.settle(dispatch, report, now);
     this.#watch(dispatch, records, now);
     this.#ports.note(records);
     this.#ports.touch();
     // Held events wait without their payload: memory stays bounded by the window.
-    for (const entry of dispatch.entries) if (entry.isHeld && entry.state !== "final") entry.event = null;
+    for (const entry of dispatch.entries) if (entry.isHeld && entry.state !== "final") forget(entry);
     if (this.lane.inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
     this.pump();
   }
 
-  async #deliver(entries: readonly Entry[], binding: Binding): Promise<DeliveryReport> {
-    try {
-      await this.#loadMissing(entries);
-      const items = entries.flatMap((entry) => itemOf(entry));
-      if (items.length < entries.length) return await this.#deliverWithGaps(entries, items, binding);
-      const report = await binding.connector.deliver(items, binding.settings, this.#ports.io);
-      if (report.outcomes.length === entries.length) return report;
-      return sameForAll(
-        entries,
-        faulty(`${String(report.outcomes.length)} outcomes for ${String(entries.length)} events`),
-      );
-    } catch (error) {
-      this.#ports.complain(error);
-      return sameForAll(entries, faulty(messageOf(error)));
-    }
-  }
-
-  async #loadMissing(entries: readonly Entry[]): Promise<void> {
-    const missing = entries.filter((entry) => entry.event === null);
-    if (missing.length === 0) return;
-    const loaded = await this.#ports.feed.load(missing.map((entry) => entry.offset));
-    for (const entry of missing) entry.event = loaded.get(entry.offset)?.event ?? null;
-  }
-
-  /** Some events are gone from the log: the others are sent, these end as dead letters. */
-  async #deliverWithGaps(
-    entries: readonly Entry[],
-    items: readonly DeliveryItem[],
-    binding: Binding,
-  ): Promise<DeliveryReport> {
-    const none: DeliveryReport = { outcomes: [], exchange: null };
-    const report =
-      items.length === 0 ? none : await binding.connector.deliver(items, binding.settings, this.#ports.io);
-    const outcomes = [...report.outcomes];
-    if (outcomes.length !== items.length) return sameForAll(entries, faulty("an incomplete answer"));
+  #sendPorts(): SendPorts {
+    const { feed, io } = this.#ports;
     return {
-      exchange: report.exchange,
-      outcomes: entries.map((entry) => (entry.event === null ? EXPIRED : (outcomes.shift() ?? EXPIRED))),
+      io,
+      prepare: this.#orders.prepare,
+      load: (offsets) => feed.load(offsets),
+      upcoming: (most) => this.lane.upcoming(most),
+      complain: (error) => this.#ports.complain(error),
     };
   }
 
@@ -224,28 +197,8 @@ export function entryOf(destinationId: string, fed: FedEvent): Entry {
   });
 }
 
-function itemOf(entry: Entry): readonly DeliveryItem[] {
-  const { event, deliveryId, attempts, sourceId } = entry;
-  return event === null ? [] : [{ deliveryId, attempt: attempts + 1, sourceId, event }];
+/** Parts that are done count only as long as what they are parts of is at hand. */
+function forget(entry: Entry): void {
+  entry.event = null;
+  if (entry.done === null) entry.preparation = null;
 }
-
-const EXPIRED: ItemOutcome = {
-  kind: "drop",
-  code: "event_expired",
-  why: "The event log no longer holds this event.",
-  status: null,
-};
-
-/** A connector that throws or answers for too few is at fault itself; what it was given may be fine. */
-const faulty = (what: string): ItemOutcome => ({
-  kind: "retry",
-  code: CONNECTOR_FAULT,
-  why: `The connector failed: ${what}.`,
-  status: null,
-  afterMs: null,
-});
-
-const sameForAll = (entries: readonly Entry[], outcome: ItemOutcome): DeliveryReport => ({
-  outcomes: entries.map(() => outcome),
-  exchange: null,
-});

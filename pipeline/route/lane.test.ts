@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
+import type { EntryOutcome } from "./verdict.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import { createEntry, type Entry } from "./entry.ts";
-import { Lane, type Dispatch, type LaneConfig } from "./lane.ts";
+import type { Dispatch } from "./departures.ts";
+import { Lane, type LaneConfig } from "./lane.ts";
 import { HELD_MAX, STUCK_MS } from "./limits.ts";
 
 const CONFIG: LaneConfig = {
@@ -13,15 +14,15 @@ const CONFIG: LaneConfig = {
   batchBytesMax: 1_000_000,
   batchOutcome: "whole",
 };
-const OK: ItemOutcome = { kind: "ok", status: 200 };
-const retry = (afterMs: number | null = null, status = 500): ItemOutcome => ({
+const OK: EntryOutcome = { kind: "ok", status: 200 };
+const retry = (afterMs: number | null = null, status = 500): EntryOutcome => ({
   kind: "retry",
   code: `http_${String(status)}`,
   why: "It failed.",
   status,
   afterMs,
 });
-const REFUSED: ItemOutcome = { kind: "drop", code: "http_400", why: "It refuses.", status: 400 };
+const REFUSED: EntryOutcome = { kind: "drop", code: "http_400", why: "It refuses.", status: 400 };
 
 const laneOf = (config: Partial<LaneConfig> = {}): Lane =>
   new Lane(
@@ -48,7 +49,7 @@ const offsets = (dispatches: readonly Dispatch[]): number[][] =>
 function settleAll(
   lane: Lane,
   dispatches: readonly Dispatch[],
-  outcome: ItemOutcome,
+  outcome: EntryOutcome,
   now: number,
 ): AttemptRecord[] {
   return dispatches.flatMap((dispatch) => [
@@ -225,7 +226,7 @@ test("refused credentials pause the lane at once, a good answer resumes it", () 
 });
 
 test("a destination's wish to wait is honoured for the lane, a person's for the person", () => {
-  const throttle = (scope: "destination" | "person"): ItemOutcome => ({
+  const throttle = (scope: "destination" | "person"): EntryOutcome => ({
     kind: "throttle",
     scope,
     untilMs: 9000,

@@ -17,27 +17,31 @@
  *
  * Crash. Restored from (cursor, held rows, breaker). What was in flight is sent again.
  */
-import type { DeliveryReport, ItemOutcome } from "../../connectors/kit/deliver.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import { Books, type LaneCommit, type ReplayProgress } from "./books.ts";
 import { Breaker, type BreakerState } from "./breaker.ts";
+import { Departures, type BatchLimits, type Dispatch } from "./departures.ts";
 import type { Entry, Final } from "./entry.ts";
 import { HELD_MAX, REPLAY_ATTEMPTS_MAX, STUCK_MS, WINDOW_EVENTS_MAX } from "./limits.ts";
 import { PersonOrder } from "./person-order.ts";
 import { RateLimit } from "./rate.ts";
-import { ReadyQueue } from "./ready-queue.ts";
 import { attemptRecord } from "./record.ts";
 import { Timetable } from "./timetable.ts";
-import { judge, laneTrouble, type RetryPolicy, type Verdict } from "./verdict.ts";
+import {
+  isTry,
+  judge,
+  laneTrouble,
+  type EntryOutcome,
+  type EntryReport,
+  type RetryPolicy,
+  type Verdict,
+} from "./verdict.ts";
 import { Window } from "./window.ts";
 
-export interface LaneConfig {
+export interface LaneConfig extends BatchLimits {
   readonly retry: RetryPolicy;
   readonly maxInFlight: number;
   readonly ratePerSecond: number | null;
-  readonly batchItemsMax: number;
-  readonly batchBytesMax: number;
-  readonly batchOutcome: "whole" | "each";
 }
 
 /** What survives a crash. `held` in order of offset. */
@@ -47,13 +51,6 @@ export interface LaneSnapshot {
   readonly seq: number;
   readonly breaker: BreakerState;
   readonly held: readonly Entry[];
-}
-
-/** One request to be sent. */
-export interface Dispatch {
-  readonly id: number;
-  readonly entries: readonly Entry[];
-  readonly startedAt: number;
 }
 
 export class Lane {
@@ -66,18 +63,14 @@ export class Lane {
   readonly #order = new PersonOrder();
   readonly #books = new Books();
   readonly #rate: RateLimit;
-  readonly #ready = new ReadyQueue<Entry>();
-  /** Ready for another try: they go before what was never tried. */
-  readonly #retries = new ReadyQueue<Entry>();
+  readonly #departures = new Departures(this.#order);
   readonly #backoff = new Timetable();
-  readonly #flying = new Map<number, Dispatch>();
   readonly #window = new Window();
   readonly #held = new Map<number, Entry>();
   #cursor: number;
   #committedCursor: number;
   #seq: number;
   #breakerWritten: BreakerState;
-  #dispatches = 0;
 
   constructor(config: LaneConfig, snapshot: LaneSnapshot, random: () => number) {
     this.destinationId = snapshot.destinationId;
@@ -106,8 +99,13 @@ export class Lane {
     return this.#cursor;
   }
   get inFlight(): number {
-    return this.#flying.size;
+    return this.#departures.flying;
   }
+  /** Entries that are likely to be sent next, at most so many. */
+  upcoming(most: number): readonly Entry[] {
+    return this.#departures.upcoming(most);
+  }
+
   get heldCount(): number {
     return this.#held.size;
   }
@@ -147,12 +145,12 @@ export class Lane {
   /** The requests to send now. */
   plan(now: number): readonly Dispatch[] {
     for (let due = this.#backoff.take(now); due !== undefined; due = this.#backoff.take(now))
-      if (due.state === "backoff") this.#makeReady(due);
+      if (due.state === "backoff") this.#departures.makeReady(due);
     const planned: Dispatch[] = [];
-    while (this.#readyCount > 0) {
+    while (this.#departures.ready > 0) {
       const allowed = Math.min(this.#config.maxInFlight, this.breaker.allowance(now));
-      if (this.#flying.size >= allowed || !this.#rate.tryTake(now)) break;
-      planned.push(this.#dispatch(now));
+      if (this.#departures.flying >= allowed || !this.#rate.tryTake(now)) break;
+      planned.push(this.#departures.depart(this.#config, now));
     }
     return planned;
   }
@@ -161,29 +159,29 @@ export class Lane {
   wakeAt(now: number): number | null {
     const times: number[] = [];
     if (this.#backoff.nextAt !== null) times.push(this.#backoff.nextAt);
-    if (this.#readyCount > 0 && this.#flying.size < this.#config.maxInFlight)
+    if (this.#departures.ready > 0 && this.#departures.flying < this.#config.maxInFlight)
       times.push(this.breaker.opensAt ?? this.#rate.nextAt(now));
     return times.length === 0 ? null : Math.min(...times);
   }
 
   /** Takes the outcomes of a dispatch. Throws when there is not exactly one per event: no guess is safe. */
-  settle(dispatch: Dispatch, report: DeliveryReport, now: number): readonly AttemptRecord[] {
+  settle(dispatch: Dispatch, report: EntryReport, now: number): readonly AttemptRecord[] {
     const { outcomes, exchange } = report;
     if (outcomes.length !== dispatch.entries.length)
       throw new RangeError(
         `${String(outcomes.length)} outcomes for ${String(dispatch.entries.length)} events`,
       );
-    this.#flying.delete(dispatch.id);
-    this.#teachBreaker(dispatch, outcomes, now);
+    this.#departures.land(dispatch);
+    if (outcomes.some(isTry)) this.#teachBreaker(dispatch, outcomes.filter(isTry), now);
+    else this.#rate.giveBack();
     const random = this.#random();
     const records: AttemptRecord[] = [];
     dispatch.entries.forEach((entry, index) => {
       const outcome = outcomes[index];
       if (outcome === undefined) return;
-      entry.attempts += 1;
-      entry.firstTriedAt ??= dispatch.startedAt;
       entry.dispatch = 0;
-      entry.lastExchange = exchange;
+      noteTry(entry, outcome, dispatch);
+      if (isTry(outcome)) entry.lastExchange = exchange;
       const verdict = judge(
         entry,
         {
@@ -196,7 +194,12 @@ export class Lane {
         this.#policyFor(entry),
       );
       this.#apply(entry, verdict, dispatch.entries.length);
-      records.push(attemptRecord(this.destinationId, entry, verdict, { now, startedAt: dispatch.startedAt }));
+      if (verdict.kind === "unsent") return;
+      const record = attemptRecord(this.destinationId, entry, verdict, {
+        now,
+        startedAt: dispatch.startedAt,
+      });
+      records.push(record);
     });
     // Only now: a successor's place depends on what became of all items.
     for (const entry of dispatch.entries) if (entry.state === "waiting") this.#place(entry);
@@ -226,10 +229,7 @@ export class Lane {
     this.#books.replay(progress);
   }
 
-  get #readyCount(): number {
-    return this.#ready.size + this.#retries.size;
-  }
-
+  /** A limit, the destination's or ours, keeps events from going. */
   #enter(entry: Entry): void {
     this.#order.add(entry);
     this.#place(entry);
@@ -237,59 +237,14 @@ export class Lane {
 
   #place(entry: Entry): void {
     if (!this.#order.isFirst(entry)) entry.state = "waiting";
-    else if (entry.nextAttemptAt === null) this.#makeReady(entry);
+    else if (entry.nextAttemptAt === null) this.#departures.makeReady(entry);
     else {
       entry.state = "backoff";
       this.#backoff.add(entry.nextAttemptAt, entry);
     }
   }
 
-  #makeReady(entry: Entry): void {
-    entry.state = "ready";
-    (entry.attempts > 0 ? this.#retries : this.#ready).push(entry);
-  }
-
-  #dispatch(now: number): Dispatch {
-    this.#dispatches += 1;
-    const id = this.#dispatches;
-    const entries: Entry[] = [];
-    let limit = this.#config.batchItemsMax;
-    let bytes = 0;
-    const riders = new ReadyQueue<Entry>();
-    for (let next = this.#nextRider(riders); next !== undefined; next = this.#nextRider(riders)) {
-      const { entry, queue } = next;
-      const isTooMuch =
-        entries.length >= Math.min(limit, entry.batchMax) || bytes + entry.bytes > this.#config.batchBytesMax;
-      if (entries.length > 0 && isTooMuch) break;
-      queue.shift();
-      limit = Math.min(limit, entry.batchMax);
-      bytes += entry.bytes;
-      entry.state = "flying";
-      entry.dispatch = id;
-      entries.push(entry);
-      if (entries.length >= limit) break;
-      if (this.#config.batchOutcome === "whole")
-        for (const behind of this.#order.behind(entry))
-          if (behind.state === "waiting" && this.#order.isFirstBeyond(behind, id)) riders.push(behind);
-    }
-    const dispatch = { id, entries, startedAt: now };
-    this.#flying.set(id, dispatch);
-    return dispatch;
-  }
-
-  /** The earlier of the next ready event and the next one that may ride behind a person's event in the same request. */
-  #nextRider(
-    riders: ReadyQueue<Entry>,
-  ): { readonly entry: Entry; readonly queue: ReadyQueue<Entry> } | undefined {
-    const queue = this.#retries.size > 0 ? this.#retries : this.#ready;
-    const ready = queue.peek();
-    const rider = riders.peek();
-    if (rider !== undefined && (ready === undefined || rider.offset < ready.offset))
-      return { entry: rider, queue: riders };
-    return ready === undefined ? undefined : { entry: ready, queue };
-  }
-
-  #teachBreaker(dispatch: Dispatch, outcomes: readonly ItemOutcome[], now: number): void {
+  #teachBreaker(dispatch: Dispatch, outcomes: readonly EntryOutcome[], now: number): void {
     const troubles = outcomes.map((outcome) => laneTrouble(outcome, now));
     const trouble = troubles.find((found) => found !== null) ?? null;
     if (trouble !== null && troubles.every((found) => found !== null)) {
@@ -301,14 +256,15 @@ export class Lane {
 
   #apply(entry: Entry, verdict: Verdict, batchItems: number): void {
     if (verdict.kind === "delivered") return this.#finish(entry, "delivered");
+    entry.state = "waiting";
+    if (verdict.kind === "unsent") return;
     entry.lastCode = verdict.code;
     entry.lastMessage = verdict.why;
-    if (verdict.kind === "final") return this.#finish(entry, "dead_lettered");
+    if (verdict.kind === "final") return this.#finish(entry, verdict.final);
     if (verdict.kind === "split") {
       entry.batchMax = Math.max(1, Math.floor(batchItems / 2));
       entry.nextAttemptAt = null;
     } else entry.nextAttemptAt = verdict.at;
-    entry.state = "waiting";
     if (entry.isHeld) this.#books.hold(entry);
   }
 
@@ -345,7 +301,7 @@ export class Lane {
   /** When an event in flight counts as stuck; Infinity while nothing waits for it. */
   #stuckAt(entry: Entry): number {
     if (entry.state !== "flying" || (!this.#window.hasFinal && this.#window.room > 0)) return Infinity;
-    return (this.#flying.get(entry.dispatch)?.startedAt ?? Infinity) + STUCK_MS;
+    return (this.#departures.startedAt(entry.dispatch) ?? Infinity) + STUCK_MS;
   }
 
   #hold(entry: Entry): void {
@@ -360,4 +316,14 @@ export class Lane {
       ? this.#config.retry
       : { ...this.#config.retry, attemptsMax: REPLAY_ATTEMPTS_MAX };
   }
+}
+
+function noteTry(entry: Entry, outcome: EntryOutcome, dispatch: Dispatch): void {
+  if (outcome.kind === "unsent") return;
+  entry.firstTriedAt ??= dispatch.startedAt;
+  if (isTry(outcome)) entry.attempts += 1;
+  if (outcome.kind !== "fault") return;
+  entry.faults += 1;
+  // What fails here together with others is tried alone.
+  entry.batchMax = 1;
 }

@@ -6,6 +6,7 @@ import type { LogReader } from "../log/index.ts";
 import { compileAdmission } from "./admission.ts";
 import { Lane, type LaneConfig } from "./lane.ts";
 import { LaneRunner, type LaneOrders, type LanePorts } from "./lane-runner.ts";
+import { compilePreparation } from "./preparation.ts";
 import { bind, type Binding } from "./settings.ts";
 import { laneStatus } from "./status.ts";
 import type { Store } from "./store.ts";
@@ -172,17 +173,18 @@ export class Lanes {
 
   #orders(release: Release, destination: ReleaseDestination): LaneOrders {
     const admit = compileAdmission(release, destination.id);
+    const prepare = compilePreparation(release, destination);
     try {
       const binding = bind(destination, this.#ports.sealingKey);
       this.#complaints.delete(destination.id);
-      return { admit, binding };
+      return { admit, prepare, binding };
     } catch (error) {
       if (codeOf(error) !== "settings_invalid") throw error;
       this.#complaints.set(
         destination.id,
         `Destination "${destination.name}" is paused. ${messageOf(error)}`,
       );
-      return { admit, binding: null };
+      return { admit, prepare, binding: null };
     }
   }
 }

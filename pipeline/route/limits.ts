@@ -24,3 +24,7 @@ export const REPLAY_ATTEMPTS_MAX = 6;
 export const REPLAY_CHUNK = 200;
 /** Time that a ledger may spend counting the backlog one by one. */
 export const LAG_COUNT_MS_MAX = 3_000;
+/** Events prepared in one go: what sandboxes take in one batch. */
+export const PREPARE_EVENTS_MAX = 100;
+/** Times that this stage may fail over one event, on its own, before the event becomes a dead letter. */
+export const STAGE_FAULTS_MAX = 3;

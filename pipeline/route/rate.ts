@@ -23,6 +23,11 @@ export class RateLimit {
     return true;
   }
 
+  /** A request that was granted was not needed. */
+  giveBack(): void {
+    this.#tokens += 1;
+  }
+
   /** Epoch milliseconds at which the next request may go. */
   nextAt(now: number): number {
     if (this.#perSecond === null) return now;

@@ -11,6 +11,11 @@ export class ReadyQueue<T> {
     return this.#items[this.#head];
   }
 
+  /** The first ones, at most so many, without taking them. */
+  first(most: number): readonly T[] {
+    return this.#items.slice(this.#head, this.#head + most);
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }

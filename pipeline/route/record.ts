@@ -6,7 +6,7 @@ import type { Verdict } from "./verdict.ts";
 export function attemptRecord(
   destinationId: string,
   entry: Entry,
-  verdict: Verdict,
+  verdict: Exclude<Verdict, { readonly kind: "unsent" }>,
   { now, startedAt }: { readonly now: number; readonly startedAt: number },
 ): AttemptRecord {
   const isDelivered = verdict.kind === "delivered";
@@ -14,7 +14,7 @@ export function attemptRecord(
     destinationId,
     offset: entry.offset,
     messageId: entry.messageId,
-    state: isDelivered ? "delivered" : verdict.kind === "final" ? "dead_lettered" : "retrying",
+    state: isDelivered ? "delivered" : verdict.kind === "final" ? verdict.final : "retrying",
     attempt: entry.attempts,
     at: now,
     durationMs: now - startedAt,

@@ -1,8 +1,36 @@
 /** What one outcome means for one event and for its lane. Pure. */
 import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
+import type { Exchange } from "../../contract/delivery.ts";
 import { backoffMs, type Backoff } from "../base/backoff.ts";
 import type { Failure } from "./breaker.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, Final } from "./entry.ts";
+import { STAGE_FAULTS_MAX } from "./limits.ts";
+
+type Dropped = Extract<ItemOutcome, { readonly kind: "drop" }>;
+
+/** What became of one event in one dispatch: an answer of the receiver, or what kept it from being sent. */
+export type EntryOutcome =
+  | Exclude<ItemOutcome, { readonly kind: "pending" }>
+  /** The receiver works on it: `jobs` of so many `items`; `refused` when it has refused another item of the same event. */
+  | {
+      readonly kind: "pending";
+      readonly jobs: readonly { readonly item: number; readonly job: string }[];
+      readonly items: number;
+      readonly refused: Dropped | null;
+    }
+  | { readonly kind: "filter"; readonly code: string; readonly why: string }
+  | { readonly kind: "fail"; readonly code: string; readonly why: string }
+  | { readonly kind: "later"; readonly code: string; readonly why: string }
+  /** This stage itself failed over it. */
+  | { readonly kind: "fault"; readonly why: string }
+  /** What went before it in the dispatch failed: it has its turn again. */
+  | { readonly kind: "unsent" };
+
+/** One outcome per entry of a dispatch. */
+export interface EntryReport {
+  readonly outcomes: readonly EntryOutcome[];
+  readonly exchange: Exchange | null;
+}
 
 export interface Trouble {
   readonly code: string;
@@ -12,10 +40,11 @@ export interface Trouble {
 
 export type Verdict =
   | { readonly kind: "delivered"; readonly status: number | null }
-  | ({ readonly kind: "final" } & Trouble)
+  | ({ readonly kind: "final"; readonly final: Exclude<Final, "delivered"> } & Trouble)
   /** The request was refused as a whole: try its halves. */
   | ({ readonly kind: "split" } & Trouble)
-  | ({ readonly kind: "again"; readonly at: number } & Trouble);
+  | ({ readonly kind: "again"; readonly at: number } & Trouble)
+  | { readonly kind: "unsent" };
 
 export interface RetryPolicy extends Backoff {
   readonly windowMs: number;
@@ -26,8 +55,10 @@ export interface RetryPolicy extends Backoff {
 /** Answers that can be the fault of one item among many. */
 const SPLITTABLE = new Set([400, 413, 422]);
 
+type UnsentKind = "filter" | "fail" | "later" | "fault" | "unsent";
+
 export interface Attempted {
-  readonly outcome: ItemOutcome;
+  readonly outcome: EntryOutcome;
   readonly batchItems: number;
   readonly batchOutcome: "whole" | "each";
   readonly now: number;
@@ -35,7 +66,12 @@ export interface Attempted {
   readonly random: number;
 }
 
-/** `entry.attempts` already counts this try. */
+/** Whether the receiver, or the way to it, was tried at all. */
+export function isTry(outcome: EntryOutcome): boolean {
+  return !["filter", "fail", "later", "fault", "unsent"].includes(outcome.kind);
+}
+
+/** `entry.attempts` and `entry.faults` already count this try. */
 export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): Verdict {
   const { outcome, now } = attempted;
   switch (outcome.kind) {
@@ -44,7 +80,8 @@ export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): 
     case "drop": {
       const canSplit = attempted.batchOutcome === "whole" && attempted.batchItems > 1;
       const isItemFault = outcome.status !== null && SPLITTABLE.has(outcome.status);
-      return { kind: canSplit && isItemFault ? "split" : "final", ...troubleOf(outcome) };
+      if (canSplit && isItemFault) return { kind: "split", ...troubleOf(outcome) };
+      return { kind: "final", final: "dead_lettered", ...troubleOf(outcome) };
     }
     case "retry":
       return again(entry, attempted, policy, {
@@ -61,12 +98,45 @@ export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): 
         notBefore: now,
       });
     default:
+      return judgeUnsent(entry, { ...attempted, outcome }, policy);
+  }
+}
+
+function judgeUnsent(
+  entry: Entry,
+  attempted: Attempted & { readonly outcome: Extract<EntryOutcome, { readonly kind: UnsentKind }> },
+  policy: RetryPolicy,
+): Verdict {
+  const { outcome, now } = attempted;
+  switch (outcome.kind) {
+    case "filter":
+    case "fail": {
+      const final = outcome.kind === "filter" ? "filtered" : "dead_lettered";
+      return { kind: "final", final, code: outcome.code, why: outcome.why, status: null };
+    }
+    case "later":
+      return again(entry, attempted, policy, {
+        trouble: { code: outcome.code, why: outcome.why, status: null },
+        notBefore: now,
+      });
+    case "fault": {
+      const trouble = {
+        code: "internal",
+        why: `Tributary failed over this event: ${outcome.why}.`,
+        status: null,
+      };
+      if (entry.faults >= STAGE_FAULTS_MAX) return { kind: "final", final: "dead_lettered", ...trouble };
+      return again(entry, attempted, policy, { trouble, notBefore: now });
+    }
+    case "unsent":
+      return { kind: "unsent" };
+    default:
       return outcome satisfies never;
   }
 }
 
 /** What a failure says about the destination as a whole; null when it concerns the event or person only. */
-export function laneTrouble(outcome: ItemOutcome, now: number): Omit<Failure, "offset"> | null {
+export function laneTrouble(outcome: EntryOutcome, now: number): Omit<Failure, "offset"> | null {
   if (outcome.kind === "auth") return { reason: "auth", isSure: true, notBefore: null };
   if (outcome.kind === "throttle")
     return outcome.scope === "destination"
@@ -99,8 +169,13 @@ function again(
     return {
       kind: "again",
       ...trouble,
-      at: Math.max(notBefore, now + backoffMs(entry.attempts, policy, random)),
+      at: Math.max(notBefore, now + backoffMs(Math.max(1, entry.attempts, entry.faults), policy, random)),
     };
   const tries = entry.attempts === 1 ? "one try" : `${String(entry.attempts)} tries`;
-  return { kind: "final", ...trouble, why: `${trouble.why} Given up after ${tries}.` };
+  return {
+    kind: "final",
+    final: "dead_lettered",
+    ...trouble,
+    why: `${trouble.why} Given up after ${tries}.`,
+  };
 }

@@ -2,11 +2,12 @@
  * A world for one lane in virtual time: a log that grows, a receiver that fails, a database that remembers, and crashes at
  * any moment. Everything is drawn from one seed, so that a failing history can be told again.
  */
-import type { DeliveryReport, ItemOutcome } from "../../../connectors/kit/deliver.ts";
+import type { EntryOutcome, EntryReport } from "../verdict.ts";
 import type { LaneCommit } from "../books.ts";
 import type { BreakerState } from "../breaker.ts";
 import { createEntry, type Entry } from "../entry.ts";
-import { Lane, type Dispatch, type LaneConfig } from "../lane.ts";
+import type { Dispatch } from "../departures.ts";
+import { Lane, type LaneConfig } from "../lane.ts";
 
 /** mulberry32: small, seeded, good enough to draw faults. */
 export function seeded(seed: number): () => number {
@@ -58,7 +59,7 @@ interface Flight {
   readonly dispatch: Dispatch;
   readonly arrivesAt: number;
   readonly answersAt: number;
-  report: DeliveryReport | null;
+  report: EntryReport | null;
 }
 
 export class World {
@@ -157,8 +158,8 @@ export class World {
       if (report !== null) this.lane.settle(dispatch, report, this.now);
   }
 
-  #receive({ entries }: Dispatch): DeliveryReport {
-    const draw = (): ItemOutcome => this.#answer(entries);
+  #receive({ entries }: Dispatch): EntryReport {
+    const draw = (): EntryOutcome => this.#answer(entries);
     const isWhole = this.#config.batchOutcome === "whole";
     const shared = draw();
     const outcomes = entries.map((entry) => (isWhole ? shared : this.#answer([entry])));
@@ -171,8 +172,8 @@ export class World {
     return { outcomes, exchange: null };
   }
 
-  #answer(entries: readonly Entry[]): ItemOutcome {
-    const retry = (code: string, status: number | null): ItemOutcome => ({
+  #answer(entries: readonly Entry[]): EntryOutcome {
+    const retry = (code: string, status: number | null): EntryOutcome => ({
       kind: "retry",
       code,
       why: code,
@@ -184,7 +185,7 @@ export class World {
     const { fail, lostAnswer, refuse, shut } = this.faults;
     if (chance < fail)
       return this.random() < 0.2
-        ? ({ ...retry("busy", 429), afterMs: 200 } as ItemOutcome)
+        ? ({ ...retry("busy", 429), afterMs: 200 } as EntryOutcome)
         : retry("failed", 500);
     if (chance < fail + lostAnswer) return retry("lost_answer", null);
     if (chance < fail + lostAnswer + shut) return { kind: "auth", code: "shut", why: "shut", status: 401 };

@@ -1,0 +1,271 @@
+/**
+ * One dispatch on its way: its events are prepared, numbered as items, sent in as few calls as the connector's limits allow,
+ * and what came back is put together again to one outcome per event. Never rejects.
+ */
+import type {
+  DeliverIo,
+  DeliveryItem,
+  DeliveryReport,
+  Destination,
+  ItemOutcome,
+} from "../../connectors/kit/deliver.ts";
+import type { Exchange } from "../../contract/delivery.ts";
+import type { CanonicalEvent } from "../../contract/event.ts";
+import { messageOf } from "../base/fault.ts";
+import type { Entry } from "./entry.ts";
+import type { FedEvent } from "./feed.ts";
+import type { Prepared, PrepareFault, PrepareStep } from "./prepare.ts";
+import { prepareEntries } from "./preparer.ts";
+import type { Binding } from "./settings.ts";
+import { CONNECTOR_FAULT, type EntryOutcome, type EntryReport } from "./verdict.ts";
+
+export interface SendPorts {
+  readonly io: DeliverIo;
+  readonly prepare: PrepareStep | null;
+  load(offsets: readonly number[]): Promise<ReadonlyMap<number, FedEvent>>;
+  /** Entries that are likely to be sent next. */
+  upcoming(most: number): readonly Entry[];
+  complain(error: unknown): void;
+}
+
+export async function sendEntries(
+  entries: readonly Entry[],
+  binding: Binding,
+  ports: SendPorts,
+): Promise<EntryReport> {
+  try {
+    await loadMissing(entries, ports);
+    if (ports.prepare === null && entries.every(isWhole)) return await sendAsTheyAre(entries, binding, ports);
+    return await sendPrepared(entries, binding, ports);
+  } catch (error) {
+    ports.complain(error);
+    return sameForAll(entries, { kind: "fault", why: messageOf(error) });
+  }
+}
+
+const isWhole = (entry: Entry): boolean => entry.event !== null && entry.done === null;
+
+async function loadMissing(entries: readonly Entry[], ports: SendPorts): Promise<void> {
+  const missing = entries.filter((entry) => entry.event === null);
+  if (missing.length === 0) return;
+  const loaded = await ports.load(missing.map((entry) => entry.offset));
+  for (const entry of missing) entry.event = loaded.get(entry.offset)?.event ?? null;
+}
+
+/** The hot path: one item per event, one call. */
+async function sendAsTheyAre(
+  entries: readonly Entry[],
+  binding: Binding,
+  ports: SendPorts,
+): Promise<EntryReport> {
+  const items = entries.flatMap((entry) => (entry.event === null ? [] : [itemOf(entry, entry.event, 0)]));
+  const { outcomes, exchange } = await call(items, binding, ports);
+  return { outcomes: outcomes.map(aloneOutcome), exchange };
+}
+
+/** One event with what is to be sent for it. */
+interface Parcel {
+  readonly entry: Entry;
+  /** Known without sending; null while its items decide. */
+  readonly settled: EntryOutcome | null;
+  /** By number; null for one that is done. */
+  readonly items: readonly (DeliveryItem | null)[];
+  readonly bytes: number;
+  /** By number, as far as sent in this dispatch. */
+  readonly answers: Map<number, ItemOutcome>;
+}
+
+async function sendPrepared(
+  entries: readonly Entry[],
+  binding: Binding,
+  ports: SendPorts,
+): Promise<EntryReport> {
+  const parcels = (await preparedFor(entries, ports)).map((answer, index) => {
+    const entry = entries[index];
+    if (entry === undefined) throw new RangeError("more answers than events");
+    return parcelOf(entry, answer, ports.prepare);
+  });
+  const exchange = await sendParcels(parcels, binding, ports);
+  const isEach = binding.connector.batchOutcome === "each";
+  return { outcomes: parcels.map((parcel) => outcomeOf(parcel, ports.prepare, isEach)), exchange };
+}
+
+async function preparedFor(
+  entries: readonly Entry[],
+  ports: SendPorts,
+): Promise<readonly (Prepared | PrepareFault | null)[]> {
+  const { prepare } = ports;
+  const asIs = ({ event }: Entry): Prepared | null =>
+    event === null ? null : { kind: "send", events: [event] };
+  if (prepare === null) return entries.map(asIs);
+  const answers = await prepareEntries(entries, prepare, (most) => ports.upcoming(most));
+  return answers.map((answer, index) => (entries[index]?.event == null ? null : answer));
+}
+
+function parcelOf(entry: Entry, prepared: Prepared | PrepareFault | null, by: PrepareStep | null): Parcel {
+  const answers = new Map<number, ItemOutcome>();
+  if (prepared === null) return { entry, settled: EXPIRED, items: [], bytes: 0, answers };
+  if (prepared.kind !== "send") {
+    // What may be answered otherwise next time is asked again.
+    if (prepared.kind === "fault" || prepared.kind === "later") entry.preparation = null;
+    return { entry, settled: prepared, items: [], bytes: 0, answers };
+  }
+  if (entry.done !== null && entry.done.by !== by) entry.done = null;
+  const done = entry.done?.items;
+  const items = prepared.events.map((event, number) =>
+    done?.has(number) === true ? null : itemOf(entry, event, number),
+  );
+  const isUnchanged = prepared.events.length === 1 && prepared.events[0] === entry.event;
+  const bytes = isUnchanged ? entry.bytes : JSON.stringify(prepared.events).length;
+  return { entry, settled: null, items, bytes, answers };
+}
+
+interface Numbered {
+  readonly parcel: Parcel;
+  readonly number: number;
+  readonly item: DeliveryItem;
+  readonly bytes: number;
+}
+
+/** In calls of the size that the connector takes; returns the evidence of the last call that left any. */
+async function sendParcels(
+  parcels: readonly Parcel[],
+  binding: Binding,
+  ports: SendPorts,
+): Promise<Exchange | null> {
+  const isEach = binding.connector.batchOutcome === "each";
+  let exchange: Exchange | null = null;
+  for (const chunk of chunksOf(parcels, binding)) {
+    const open = chunk.filter(({ parcel }) => ![...parcel.answers.values()].some(mustComeAgain));
+    if (open.length === 0) continue;
+    const report = await call(
+      open.map(({ item }) => item),
+      binding,
+      ports,
+    );
+    exchange = report.exchange ?? exchange;
+    open.forEach(({ parcel, number }, index) => {
+      const outcome = report.outcomes[index];
+      if (outcome !== undefined) parcel.answers.set(number, outcome);
+    });
+    // One person's events may share a dispatch here: what follows must not overtake what failed.
+    if (!isEach && report.outcomes.some(({ kind }) => kind !== "ok")) break;
+  }
+  return exchange;
+}
+
+function chunksOf(
+  parcels: readonly Parcel[],
+  { connector, settings, batchBytesMax }: Binding,
+): readonly Numbered[][] {
+  const itemsMax = connector.batchItemsMax(settings);
+  const chunks: Numbered[][] = [];
+  let current: Numbered[] = [];
+  let bytes = 0;
+  for (const one of parcels.flatMap(numbered)) {
+    if (current.length > 0 && (current.length >= itemsMax || bytes + one.bytes > batchBytesMax)) {
+      chunks.push(current);
+      current = [];
+      bytes = 0;
+    }
+    current.push(one);
+    bytes += one.bytes;
+  }
+  return current.length === 0 ? chunks : [...chunks, current];
+}
+
+const numbered = (parcel: Parcel): readonly Numbered[] =>
+  parcel.items.flatMap((item, number) =>
+    item === null ? [] : [{ parcel, number, item, bytes: Math.ceil(parcel.bytes / parcel.items.length) }],
+  );
+
+const mustComeAgain = ({ kind }: ItemOutcome): boolean =>
+  kind === "retry" || kind === "throttle" || kind === "auth";
+
+/** The worst of its items. What is done is remembered: only the rest is sent again. */
+function outcomeOf(parcel: Parcel, by: PrepareStep | null, isEach: boolean): EntryOutcome {
+  const { entry, settled, items, answers } = parcel;
+  if (settled !== null) return settled;
+  const again = [...answers.values()].filter(mustComeAgain).sort((a, b) => rank(b) - rank(a))[0];
+  const refused = [...answers.values()].find(({ kind }) => kind === "drop");
+  // Refused as a whole: perhaps over another event of the same call, so nothing of it is done.
+  if (refused?.kind === "drop" && !isEach) return refused;
+  const done = new Map(entry.done?.items);
+  for (const [number, outcome] of answers) if (!mustComeAgain(outcome)) done.set(number, outcome);
+  if (done.size > 0) entry.done = { by, items: done };
+  if (done.size === items.length) return together(done);
+  return again === undefined || again.kind === "pending" ? UNSENT : again;
+}
+
+const aloneOutcome = (outcome: ItemOutcome): EntryOutcome =>
+  outcome.kind === "pending"
+    ? { kind: "pending", jobs: [{ item: 0, job: outcome.job }], items: 1, refused: null }
+    : outcome;
+
+/** Nothing of it has to be sent again: open as long as one item is, refused if one was. */
+function together(done: ReadonlyMap<number, ItemOutcome>): EntryOutcome {
+  const outcomes = [...done.values()];
+  const jobs = [...done].flatMap(([item, outcome]) =>
+    outcome.kind === "pending" ? [{ item, job: outcome.job }] : [],
+  );
+  const refused = outcomes.find((outcome) => outcome.kind === "drop") ?? null;
+  if (jobs.length > 0) return { kind: "pending", jobs, items: outcomes.length, refused };
+  return refused ?? outcomes.find((outcome) => outcome.kind === "ok") ?? { kind: "ok", status: null };
+}
+
+function rank(outcome: ItemOutcome): number {
+  if (outcome.kind === "auth") return Infinity;
+  if (outcome.kind === "throttle") return Number.MAX_SAFE_INTEGER;
+  return outcome.kind === "retry" ? (outcome.afterMs ?? 0) : -1;
+}
+
+/** One outcome per item, whatever the connector does. */
+async function call(
+  items: readonly DeliveryItem[],
+  { connector, settings }: Pick<Binding, "connector" | "settings">,
+  ports: Pick<SendPorts, "io" | "complain">,
+): Promise<DeliveryReport> {
+  try {
+    const report = await (connector satisfies Destination).deliver(items, settings, ports.io);
+    if (report.outcomes.length === items.length) return report;
+    return allFaulty(items, `${String(report.outcomes.length)} outcomes for ${String(items.length)} events`);
+  } catch (error) {
+    ports.complain(error);
+    return allFaulty(items, messageOf(error));
+  }
+}
+
+/** A connector that throws or answers for too few is at fault itself; what it was given may be fine. */
+const allFaulty = (items: readonly DeliveryItem[], what: string): DeliveryReport => ({
+  outcomes: items.map(() => ({
+    kind: "retry",
+    code: CONNECTOR_FAULT,
+    why: `The connector failed: ${what}.`,
+    status: null,
+    afterMs: null,
+  })),
+  exchange: null,
+});
+
+const sameForAll = (entries: readonly Entry[], outcome: EntryOutcome): EntryReport => ({
+  outcomes: entries.map(() => outcome),
+  exchange: null,
+});
+
+/** The first item carries the event's own delivery id; those that were made in addition are numbered from 2. */
+function itemOf(entry: Entry, event: CanonicalEvent, number: number): DeliveryItem {
+  const { deliveryId, attempts, sourceId } = entry;
+  return {
+    deliveryId: number === 0 ? deliveryId : `${deliveryId}~${String(number + 1)}`,
+    attempt: attempts + 1,
+    sourceId,
+    event,
+  };
+}
+
+const EXPIRED: EntryOutcome = {
+  kind: "fail",
+  code: "event_expired",
+  why: "The event log no longer holds this event.",
+};
+const UNSENT: EntryOutcome = { kind: "unsent" };
