@@ -12,6 +12,7 @@ const environment = z.object({
   TRIBUTARY_CONSOLE_URL: z.string().default("http://127.0.0.1:3000"),
   TRIBUTARY_SECRET_KEY: z.string().min(8),
   TRIBUTARY_ALLOW_NETWORKS: z.string().default(""),
+  TRIBUTARY_TRUSTED_PROXIES: z.string().default(""),
   TRIBUTARY_ROLES: z.string().default("gateway,process,route,warehouse"),
   TRIBUTARY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   TRIBUTARY_RETENTION_DAYS: z.coerce.number().min(0.01).default(7),
@@ -29,6 +30,8 @@ export interface PipelineEnv {
   readonly secretKey: string;
   /** CIDRs inside private ranges that outgoing requests may reach. */
   readonly allowNetworks: readonly string[];
+  /** Addresses and CIDRs of reverse proxies outside private networks, whose word about the client counts. */
+  readonly trustedProxies: readonly string[];
   readonly roles: readonly string[];
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly retention: { readonly maxAgeMs: number; readonly maxBytes: number };
@@ -53,6 +56,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): PipelineEnv {
     consoleUrl: parsed.TRIBUTARY_CONSOLE_URL,
     secretKey: parsed.TRIBUTARY_SECRET_KEY,
     allowNetworks: list(parsed.TRIBUTARY_ALLOW_NETWORKS),
+    trustedProxies: list(parsed.TRIBUTARY_TRUSTED_PROXIES),
     roles: list(parsed.TRIBUTARY_ROLES),
     logLevel: parsed.TRIBUTARY_LOG_LEVEL,
     retention: {

@@ -12,6 +12,7 @@
  *           again with the same messageId and the process stage drops the second one.
  */
 import { Fault, messageOf } from "../base/fault.ts";
+import { clientAddress } from "../base/client-address.ts";
 import { diskSpace } from "../base/disk.ts";
 import type { RoleContext, StartRole } from "../base/role.ts";
 import { VERSION } from "../base/version.ts";
@@ -59,7 +60,15 @@ export async function startGatewayOn(
     logFaults: () => log.faults,
   });
   const unpacker = new Unpacker();
-  const ingest = new Ingest({ sources: () => config.sources, log, queue, budget, unpacker, metrics });
+  const ingest = new Ingest({
+    sources: () => config.sources,
+    clientAddress: clientAddress(context.env.trustedProxies),
+    log,
+    queue,
+    budget,
+    unpacker,
+    metrics,
+  });
   const sdk = new BrowserSdk();
   const gateway: Gateway = new Gateway({
     config,

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { ReleaseSource } from "../../contract/release.ts";
 import { Loan, readBody, type Body, type ByteBudget } from "./body.ts";
-import { clientIp } from "./client.ts";
+import type { ClientAddress } from "../base/client-address.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import { intakeOfBatch, intakeOfEvent, type Arrival, type Intake } from "./intake.ts";
 import type { IntakeLog } from "./intake-log.ts";
@@ -36,6 +36,7 @@ export type Outcome =
 export interface IngestPorts {
   /** Null until the first release. */
   readonly sources: () => Sources | null;
+  readonly clientAddress: ClientAddress;
   readonly log: IntakeLog;
   readonly queue: CommitQueue;
   readonly budget: ByteBudget;
@@ -125,7 +126,10 @@ export class Ingest {
       receivedAt,
       requestId: visit.requestId,
       path: visit.path,
-      ip: clientIp(visit.request),
+      ip: this.#ports.clientAddress(
+        visit.request.headers["x-forwarded-for"],
+        visit.request.socket.remoteAddress,
+      ),
       userAgent: visit.request.headers["user-agent"]?.slice(0, USER_AGENT_CHARS_MAX) ?? null,
     });
     if (intake.kind === "refused") return intake;

@@ -34,6 +34,7 @@ test("half an owner is a warning, and an address that is none is refused by name
 
 test.each([
   ["TRIBUTARY_ALLOW_NETWORKS", "banana", "not a network"],
+  ["TRIBUTARY_TRUSTED_PROXIES", "10.0.0.0/99", "TRIBUTARY_TRUSTED_PROXIES"],
   ["TRIBUTARY_RETENTION_DAYS", "abc", "TRIBUTARY_RETENTION_DAYS"],
   ["TRIBUTARY_LOG_LEVEL", "loud", "TRIBUTARY_LOG_LEVEL"],
   ["NEXTAUTH_URL", "nowhere", "NEXTAUTH_URL"],

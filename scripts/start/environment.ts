@@ -5,6 +5,7 @@
 import { ZodError, z } from "zod";
 import { parseNetworks } from "../../connectors/kit/address.ts";
 import { parseEnv } from "../../lib/env.ts";
+import { clientAddress } from "../../pipeline/base/client-address.ts";
 import { readEnv } from "../../pipeline/base/env.ts";
 import { Refusal } from "../setup/step.mjs";
 
@@ -29,15 +30,24 @@ export function checkEnvironment(env: NodeJS.ProcessEnv): readonly string[] {
   }
   try {
     parseEnv({ ...env, ...FILLED_IN });
-    parseNetworks(readEnv({ ...env, ...FILLED_IN }).allowNetworks);
+    const { allowNetworks, trustedProxies } = readEnv({ ...env, ...FILLED_IN });
+    named("TRIBUTARY_ALLOW_NETWORKS", () => parseNetworks(allowNetworks));
+    named("TRIBUTARY_TRUSTED_PROXIES", () => clientAddress(trustedProxies));
   } catch (error) {
     throw refusalFor(error);
   }
   return warningsAbout(env);
 }
 
+function named(variable: string, parse: () => unknown): void {
+  try {
+    parse();
+  } catch (error) {
+    throw error instanceof RangeError ? new Refusal(`${variable}: ${error.message}.`) : error;
+  }
+}
+
 function refusalFor(error: unknown): unknown {
-  if (error instanceof RangeError) return new Refusal(`TRIBUTARY_ALLOW_NETWORKS: ${error.message}.`);
   if (!(error instanceof ZodError)) return error;
   return new Refusal(error.issues.map(({ path, message }) => `${path.join(".")}: ${message}.`).join("\n"));
 }

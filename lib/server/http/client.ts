@@ -1,4 +1,4 @@
-/** Where a request comes from, as far as headers tell. Behind no proxy Next fills in the socket's address. */
+/** Where a request comes from. The console's server (scripts/start/console.mjs) has put the client alone into X-Forwarded-For. */
 export interface Client {
   readonly ip: string | null;
   readonly userAgent: string | null;
