@@ -186,6 +186,23 @@ export const ERRORS = {
     meaning: "The query was cancelled.",
     remedy: "Run it again if that was not intended.",
   },
+  // transformations
+  code_invalid: {
+    status: 400,
+    meaning: "The code cannot run.",
+    remedy: "See details: each has a line and a column.",
+  },
+  tests_failed: {
+    status: 409,
+    meaning: "Saved test cases fail, so nothing was published.",
+    remedy: "Mend the code or the test cases; admins may publish all the same with a reason.",
+  },
+  // tracking plans
+  plan_invalid: {
+    status: 400,
+    meaning: "The tracking plan cannot be used.",
+    remedy: "See details: each names a row or an event with its path, and what is wrong there.",
+  },
   // outgoing requests
   address_forbidden: {
     status: 400,

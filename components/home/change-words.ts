@@ -6,6 +6,9 @@ const VERBS: Readonly<Record<string, string>> = {
   accept: "accepted",
   rotate_key: "rotated the write key of",
   rollback: "rolled back to",
+  publish: "published",
+  revert: "reverted the draft of",
+  review: "changed the review of",
   change_password: "changed the password of",
   end: "ended",
 };

@@ -19,6 +19,8 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
   destination: (id) => `/destinations/${id}`,
   connection: (id) => `/connections?connection=${id}`,
   saved_query: (id) => `/warehouse?tab=sql&saved=${id}`,
+  plan: (id) => `/tracking-plans/${id}`,
+  source_plan: (id) => `/sources/${id}`,
   replay: () => "/destinations",
   release: () => "/settings/releases",
   token: () => "/settings/tokens",

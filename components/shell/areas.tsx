@@ -5,6 +5,7 @@ import {
   BookOpen,
   Database,
   House,
+  ListChecks,
   Settings,
   Waypoints,
 } from "lucide-react";
@@ -24,6 +25,7 @@ export const AREAS: readonly Area[] = [
   { href: "/sources", label: "Sources", icon: <ArrowDownToLine aria-hidden />, key: "s" },
   { href: "/destinations", label: "Destinations", icon: <ArrowUpFromLine aria-hidden />, key: "d" },
   { href: "/connections", label: "Connections", icon: <Waypoints aria-hidden />, key: "c" },
+  { href: "/tracking-plans", label: "Tracking plans", icon: <ListChecks aria-hidden />, key: "p" },
   { href: "/live", label: "Live events", icon: <Activity aria-hidden />, key: "e" },
   { href: "/warehouse", label: "Warehouse", icon: <Database aria-hidden />, key: "w" },
 ];

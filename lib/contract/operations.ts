@@ -6,8 +6,12 @@ import { deliveryOperations } from "./delivery";
 import { destinationOperations } from "./destination";
 import { eventOperations } from "./event";
 import { homeOperations } from "./home";
+import { libraryOperations } from "./library";
+import { planEvidenceOperations } from "./plan-evidence";
+import { planOperations } from "./plan-operations";
 import { releaseOperations } from "./release";
 import { sourceOperations } from "./source";
+import { transformationOperations } from "./transformation-operations";
 import { userOperations } from "./user";
 import { warehouseOperations } from "./warehouse";
 
@@ -16,6 +20,10 @@ export const operations = {
   ...sourceOperations,
   ...destinationOperations,
   ...connectionOperations,
+  ...transformationOperations,
+  ...libraryOperations,
+  ...planOperations,
+  ...planEvidenceOperations,
   ...eventOperations,
   ...deliveryOperations,
   ...warehouseOperations,

@@ -18,8 +18,16 @@ import type {
   WarehouseResult,
   WarehouseTable,
 } from "@/contract/control";
+import type {
+  InferredPlan,
+  PlanInferAsk,
+  PlanPreview,
+  PlanPreviewAsk,
+  ViolationGroups,
+} from "@/contract/plan-control";
 import { ERRORS, type ErrorCode } from "@/contract/errors";
 import type { SignedRelease } from "@/contract/release";
+import type { TransformationTest, TransformationTestResult } from "@/contract/transformation";
 import { env } from "@/lib/env";
 import { controlKey } from "./keys";
 import { ServiceError } from "./service-error";
@@ -27,6 +35,8 @@ import { ServiceError } from "./service-error";
 const TIMEOUT_MS = 10_000;
 /** A role may need a moment to take a new release over. */
 const RELEASE_TIMEOUT_MS = 15_000;
+/** The pipeline looks at past events for as long as its own limit allows first. */
+const PAST_EVENTS_TIMEOUT_MS = 60_000;
 /** The pipeline ends a query at its own limit first. */
 const QUERY_MARGIN_MS = 10_000;
 
@@ -103,12 +113,19 @@ export const control = {
   event: (messageId: string, sourceId: string | undefined) =>
     call<EventStory>(`/events/${segment(messageId)}`, { query: { sourceId } }),
   quarantine: (query: Parameters) => call<QuarantinePage>("/quarantine", { query }),
+  violations: (query: Parameters) => call<ViolationGroups>("/violations", { query, timeoutMs: 30_000 }),
+  previewPlan: (body: PlanPreviewAsk) =>
+    call<PlanPreview>("/plans/preview", { method: "POST", body, timeoutMs: PAST_EVENTS_TIMEOUT_MS }),
+  inferPlan: (body: PlanInferAsk) =>
+    call<InferredPlan>("/plans/infer", { method: "POST", body, timeoutMs: PAST_EVENTS_TIMEOUT_MS }),
   traffic: (query: Parameters) => call<Traffic>("/traffic", { query }),
   lanes: () => call<{ items: LaneStatus[] }>("/lanes"),
   ledger: (destinationId: string, query: Parameters) =>
     call<Ledger>(`/destinations/${segment(destinationId)}/ledger`, { query }),
   testDelivery: (body: TestDelivery) =>
     call<TestDeliveryResult>("/destinations/test", { method: "POST", body, timeoutMs: 60_000 }),
+  testTransformation: (body: TransformationTest) =>
+    call<TransformationTestResult>("/transformations/test", { method: "POST", body, timeoutMs: 120_000 }),
   replay: (body: ReplayRequest) =>
     call<{ id: string; matched: number }>("/replays", { method: "POST", body, timeoutMs: 60_000 }),
   replayStatus: (id: string) => call<ReplayStatus>(`/replays/${segment(id)}`),

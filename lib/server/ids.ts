@@ -1,6 +1,21 @@
 import { randomBytes } from "node:crypto";
 
-type Prefix = "usr" | "ses" | "inv" | "tok" | "src" | "key" | "dst" | "con" | "qry";
+type Prefix =
+  | "usr"
+  | "ses"
+  | "inv"
+  | "tok"
+  | "src"
+  | "key"
+  | "dst"
+  | "con"
+  | "qry"
+  | "tpl"
+  | "trf"
+  | "trl"
+  | "tcs"
+  | "lib"
+  | "crd";
 
 /** An opaque id whose prefix tells people what it names: 96 random bits. */
 export const newId = (prefix: Prefix): string => `${prefix}_${randomBytes(12).toString("hex")}`;

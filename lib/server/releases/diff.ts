@@ -1,4 +1,5 @@
 /** What differs between two releases, for people. Pure. */
+import type { ReleasePlan } from "@/contract/plan";
 import type { Release } from "@/contract/release";
 import type { ReleaseChange } from "@/lib/contract/release";
 
@@ -14,6 +15,7 @@ export function diffReleases(before: Release | null, after: Release): ReleaseCha
     ...compare("source", before?.sources ?? [], after.sources),
     ...compare("destination", before?.destinations ?? [], after.destinations),
     ...compare("connection", before?.connections ?? [], after.connections),
+    ...compare("plan", planItems(before), planItems(after)),
   ];
 }
 
@@ -33,7 +35,13 @@ function changes(entity: Entity, old: readonly Item[], now: readonly Item[]): Re
   return [...removed, ...others];
 }
 
-const NESTED = new Set(["settings", "sealed", "delivery", "filter"]);
+const planItemId = ({ id, version }: ReleasePlan): string => `${id} ${String(version)}`;
+
+/** A version never changes: it comes into use or goes out of use. */
+const planItems = (release: Release | null): readonly Item[] =>
+  (release?.plans ?? []).map((plan) => ({ id: planItemId(plan), name: plan.name, version: plan.version }));
+
+const NESTED = new Set(["settings", "sealed", "delivery", "filter", "plan"]);
 
 function fieldChanges(before: Item, after: Item): ReleaseChange["fields"] {
   const old = flatten(before);
@@ -68,6 +76,8 @@ function labels(before: Release | null, after: Release): (entity: Entity, id: st
     all.flatMap((r) => [...r.sources, ...r.destinations].map((item) => [item.id, item.name])),
   );
   const ends = new Map(all.flatMap((r) => r.connections.map((item) => [item.id, item])));
+  for (const plan of all.flatMap((release) => release.plans))
+    names.set(planItemId(plan), `${plan.name}, version ${String(plan.version)}`);
   return (entity, id) => {
     if (entity !== "connection") return names.get(id) ?? id;
     const connection = ends.get(id);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { asJson, asJsonOrNull, type Tx } from "../db";
+import { restoreSourcePlans, sourcePlanSnapshot } from "../plans/release";
 import { notFound, ServiceError } from "../service-error";
 import { change, type Changed } from "./publish";
 import { latestNumber } from "./latest";
@@ -46,6 +47,7 @@ const snapshot = z.object({
       activeFrom: date,
     }),
   ),
+  sourcePlans: z.array(sourcePlanSnapshot).default([]),
 });
 type Snapshot = z.infer<typeof snapshot>;
 
@@ -78,6 +80,7 @@ const counts = async (tx: Tx) => ({
   sources: await tx.source.count(),
   destinations: await tx.destination.count(),
   connections: await tx.connection.count(),
+  trackingPlans: await tx.sourcePlan.count(),
 });
 
 async function restore(tx: Tx, rows: Snapshot): Promise<void> {
@@ -86,6 +89,7 @@ async function restore(tx: Tx, rows: Snapshot): Promise<void> {
   );
   await tx.connection.deleteMany();
   await restoreSources(tx, rows.sources);
+  await restoreSourcePlans(tx, rows.sourcePlans);
   await restoreDestinations(tx, rows.destinations);
   await tx.connection.createMany({
     data: rows.connections.map((row) => ({

@@ -3,6 +3,7 @@ import "server-only";
 import { connectionFilter, deliverySettings, type Release } from "@/contract/release";
 import { sha256 } from "../keys";
 import type { Connection, Destination, Source, Tx, WriteKey } from "../db";
+import { compilePlans, readSourcePlans, sourcePlanOf, type SourcePlanRow } from "../plans/release";
 import { secretsOf } from "../destinations/secret";
 
 /** All configuration rows, in a stable order. Kept with each release, so that a rollback can restore them. */
@@ -10,18 +11,20 @@ export interface Snapshot {
   readonly sources: readonly (Source & { readonly keys: readonly WriteKey[] })[];
   readonly destinations: readonly Destination[];
   readonly connections: readonly Connection[];
+  readonly sourcePlans: readonly SourcePlanRow[];
 }
 
 export async function readSnapshot(tx: Tx): Promise<Snapshot> {
-  const [sources, destinations, connections] = [
+  const [sources, destinations, connections, sourcePlans] = [
     await tx.source.findMany({
       include: { keys: { orderBy: { createdAt: "desc" } } },
       orderBy: { id: "asc" },
     }),
     await tx.destination.findMany({ orderBy: { id: "asc" } }),
     await tx.connection.findMany({ orderBy: { id: "asc" } }),
+    await readSourcePlans(tx),
   ];
-  return { sources, destinations, connections };
+  return { sources, destinations, connections, sourcePlans };
 }
 
 /** Pure. `now` in epoch milliseconds: keys whose grace period is over are left out. */
@@ -39,7 +42,7 @@ export function compile(snapshot: Snapshot, number: number, now: number): Releas
         .filter((key) => key.acceptedUntil === null || key.acceptedUntil.getTime() > now)
         .map((key) => ({ hash: sha256(key.key), acceptedUntil: key.acceptedUntil?.getTime() ?? null })),
       maxEventBytes: row.maxEventBytes,
-      plan: null,
+      plan: sourcePlanOf(snapshot.sourcePlans, row.id),
       transformations: [],
     })),
     destinations: snapshot.destinations.map((row) => ({
@@ -63,7 +66,7 @@ export function compile(snapshot: Snapshot, number: number, now: number): Releas
       filter: connectionFilter.nullable().parse(row.filter),
       activeFrom: row.activeFrom.getTime(),
     })),
-    plans: [],
+    plans: compilePlans(snapshot.sourcePlans),
     transformations: [],
     libraries: [],
     credentials: {},

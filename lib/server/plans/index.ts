@@ -1,0 +1,11 @@
+export { addToPlan } from "./add";
+export { attachPlan, detachPlan, getSourcePlan } from "./attach";
+export { createPlan } from "./create";
+export { deletePlan } from "./delete";
+export { inferPlan, listViolations, previewPlan } from "./evidence";
+export { exportPlan } from "./export";
+export { importPlan } from "./import";
+export { getPlan, listPlans } from "./list";
+export { publishPlan } from "./publish";
+export { reviewPlan, revertPlan, updatePlan } from "./update";
+export { diffVersions, getVersion, listVersions } from "./versions";
