@@ -7,9 +7,9 @@ import { checkContent } from "./check";
 /** A column that holds a plan; an empty plan when it holds none. */
 export const contentOf = (column: unknown): PlanContent => planContent.parse(column ?? {});
 
-/** Throws `plan_invalid` with one detail for each schema that no event could be checked with. */
-export function requireValid(content: PlanContent): void {
-  const faults = checkContent(content);
+/** Rejects with `plan_invalid` with one detail for each schema that no event could be checked with. */
+export async function requireValid(content: PlanContent): Promise<void> {
+  const faults = await checkContent(content);
   const [first] = faults;
   if (first === undefined) return;
   throw new ServiceError("plan_invalid", sentenceOf(first), {

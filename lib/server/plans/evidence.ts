@@ -53,7 +53,7 @@ export async function previewPlan(ctx: Context, body: z.output<typeof previewAsk
   if (given === undefined && trackingPlanId === undefined)
     throw new ServiceError("invalid_request", "Name a trackingPlanId, or send the content.");
   const content = given ?? (await contentAt(db(), trackingPlanId ?? "", version));
-  requireValid(content);
+  await requireValid(content);
   const preview = await control.previewPlan({ content, ...rest });
   return ctx.actor.seesPii ? preview : maskPreview(preview);
 }

@@ -35,7 +35,7 @@ export async function importPlan(ctx: Context, id: string, body: Body): Promise<
   const plan = await fetchPlan(db(), id);
   requireRevision(plan, body.revision);
   const { content: incoming, inferred } = await read(body);
-  requireValid(incoming);
+  await requireValid(incoming);
   const proposals = proposalsOf(contentOf(plan.draft), incoming).map((proposal) => ({
     ...proposal,
     ...evidenceOf(inferred, proposal),

@@ -33,7 +33,7 @@ interface Written {
 export async function publishPlan(ctx: Context, id: string, body: Body): Promise<Changed<Result>> {
   authorize(ctx, "plan.write");
   const given = body.events === undefined && body.traits === undefined ? null : contentGiven(body);
-  if (given !== null) requireValid(given);
+  if (given !== null) await requireValid(given);
   const users = body.moveSources ? await db().sourcePlan.count({ where: { planId: id } }) : 0;
   if (users > 0) return change(ctx, (tx) => publish(tx, ctx, { id, body, given }));
   return db().$transaction(async (tx) => {
@@ -59,7 +59,7 @@ async function publish(tx: Tx, ctx: Context, { id, body, given }: Publication): 
   const plan = await fetchPlan(tx, id);
   requireRevision(plan, body.revision);
   const content = given ?? contentOf(plan.draft);
-  if (given === null) requireValid(content);
+  if (given === null) await requireValid(content);
   const [latest] = plan.versions;
   const changes = diffPlans(latest === undefined ? { events: [] } : contentOf(latest.content), content);
   // Nobody sends by the rules of a first version yet: it cannot break anyone.

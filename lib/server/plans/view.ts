@@ -85,7 +85,7 @@ export async function viewDetail(tx: Tx, row: PlanRow): Promise<TrackingPlanDeta
   return {
     ...viewPlan(row, sources.get(row.id) ?? []),
     content,
-    faults: [...checkContent(content)],
+    faults: [...(await checkContent(content))],
   };
 }
 
