@@ -99,8 +99,9 @@ function options(client: Client): AuthOptions {
       },
     },
     logger: {
-      error: (code) => {
-        log.warn({ code }, "sign-in failed");
+      error: (code, about) => {
+        const { message } = "error" in about && about.error instanceof Error ? about.error : about;
+        log.warn({ code, message }, "sign-in failed");
       },
       warn: () => undefined,
       debug: () => undefined,

@@ -86,7 +86,6 @@ interface Surroundings {
 function serviceEnvironment({ directory, ports, databaseUrl }: Surroundings): NodeJS.ProcessEnv {
   const consoleUrl = `http://127.0.0.1:${ports.console}`;
   return {
-    NEXTAUTH_URL: consoleUrl,
     NEXT_TELEMETRY_DISABLED: "1",
     ...process.env,
     NODE_ENV: "production",
