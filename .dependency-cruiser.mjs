@@ -64,15 +64,34 @@ export default {
     ),
     forbid(
       "only-route-uses-the-registry",
-      { path: "^pipeline/", pathNot: "^pipeline/(route/|main[.]ts|role[.]ts|test/)" },
+      { path: "^pipeline/", pathNot: "^pipeline/(route/|alerts/|sandbox/|main[.]ts|role[.]ts|test/)" },
       { path: "^connectors/" },
     ),
     forbid(
+    forbid(
+      "sandbox-is-below-stages",
+      { path: "^pipeline/sandbox/", pathNot: "[.]test[.]ts$" },
+      {
+        path: `^(pipeline/(${STAGES}|control|config|log|main|role)|connectors/(?!kit/http[.]ts$))`,
+      },
+      "stages stand on the sandbox; of connectors it takes the guarded client only",
+    ),
+    forbid(
+      "sandbox-by-its-front-door",
+      { path: "^pipeline/", pathNot: "^pipeline/(sandbox|test)/" },
+      { path: "^pipeline/sandbox/", pathNot: "^pipeline/sandbox/index[.]ts$" },
+    ),
       "connectors-are-strangers",
       { path: "^connectors/([^/]+)/", pathNot: "^connectors/kit/" },
       { path: "^connectors/[^/]+/", pathNot: ["^connectors/$1/", "^connectors/kit/"] },
     ),
     forbid(
+    forbid(
+      "alerts-ask-and-never-touch",
+      { path: "^pipeline/alerts/", pathNot: "[.]test[.]ts$" },
+      { path: `^(pipeline/(${STAGES}|control|sandbox)/|connectors/(registry|[^/]+/deliver)[.]ts)` },
+      "alerts ask the roles by message and read what is counted anyway",
+    ),
       "connectors-know-only-contract",
       { path: "^connectors/" },
       { path: "^(pipeline|app|components|lib|prisma)/" },

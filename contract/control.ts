@@ -18,6 +18,7 @@
  *   POST /v1/warehouse/cancel   { queryId }   -> { cancelled }
  *   GET  /v1/warehouse/tables               -> { items: WarehouseTable[] }
  *   GET  /v1/warehouse/loads?limit=         -> { items: WarehouseLoad[] }
+ *   POST /v1/transformations/test  TransformationTest -> TransformationTestResult (contract/transformation.ts)
  *   GET  /livez · /readyz · /metrics        no bearer; loopback only
  *
  * Errors are `{ error: { code, message } }` with codes of contract/errors.ts.

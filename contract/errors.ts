@@ -208,6 +208,37 @@ export const ERRORS = {
     status: 400,
     meaning: "The address is private and not explicitly allowed.",
     remedy: "Add its network to TRIBUTARY_ALLOW_NETWORKS.",
+  // transformations
+  transformation_failed: {
+    status: 400,
+    meaning: "A transformation failed on the event.",
+    remedy: "Mend and publish the transformation, then release the event.",
+  },
+  transformation_timeout: {
+    status: 400,
+    meaning: "A transformation ran too long on the event.",
+    remedy: "Make its code faster or let it wait for less, then release the event.",
+  },
+  transformation_memory: {
+    status: 400,
+    meaning: "A transformation needed too much memory.",
+    remedy: "Keep less in memory, then release the event.",
+  },
+  transformation_crashed: {
+    status: 400,
+    meaning: "A transformation's sandbox did not survive the event.",
+    remedy: "Mend and publish the transformation, then release the event.",
+  },
+  transformation_dropped: {
+    status: 400,
+    meaning: "A transformation dropped the event on purpose.",
+    remedy: "Nothing: it is counted here so that the event can be explained.",
+  },
+  transformation_unavailable: {
+    status: 503,
+    meaning: "The sandbox for transformations does not start.",
+    remedy: "See the pipeline's log; events wait and go on by themselves.",
+  },
   },
   settings_invalid: {
     status: 400,

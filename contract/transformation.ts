@@ -63,6 +63,9 @@ export const releaseLibrary = z.object({
 });
 export type ReleaseLibrary = Readonly<z.infer<typeof releaseLibrary>>;
 
+/** Owner of sealed credentials (contract/sealing.ts): additional data is `credential|<name>`. */
+export const CREDENTIAL_OWNER = "credential";
+
 /** A place in a chain: source and destination name their transformations in the order in which they run. */
 export const chainLink = z.object({ transformationId: z.string(), version: z.int().min(1) });
 export type ChainLink = Readonly<z.infer<typeof chainLink>>;
@@ -73,10 +76,13 @@ export const transformationTest = z.object({
   body: transformationBody,
   /** Drafts of libraries win over the running release's of the same name. */
   libraries: z.array(releaseLibrary).max(100).default([]),
-  events: z.array(z.record(z.string(), z.unknown())).min(1).max(100),
+  /** None: the code is only compiled and checked. */
+  events: z.array(z.record(z.string(), z.unknown())).max(100),
   /** Metadata that the code sees; both absent in the editor's first run. */
   sourceId: z.string().nullable().default(null),
   destinationId: z.string().nullable().default(null),
+  /** Requests of the code fail instead of being made. */
+  offline: z.boolean().default(false),
 });
 export type TransformationTest = Readonly<z.infer<typeof transformationTest>>;
 

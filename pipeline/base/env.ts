@@ -17,6 +17,8 @@ const environment = z.object({
   TRIBUTARY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   TRIBUTARY_RETENTION_DAYS: z.coerce.number().min(0.01).default(7),
   TRIBUTARY_RETENTION_GB: z.coerce.number().min(0.01).default(20),
+  TRIBUTARY_ALERT_SECONDS: z.coerce.number().min(1).max(300).default(15),
+  TRIBUTARY_GEOLOCATION_URL: z.url().optional(),
   DATABASE_URL: z.string().optional(),
 });
 
@@ -35,6 +37,10 @@ export interface PipelineEnv {
   readonly roles: readonly string[];
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly retention: { readonly maxAgeMs: number; readonly maxBytes: number };
+  /** Between two looks at the alert rules. */
+  readonly alertEveryMs: number;
+  /** Where customers' code asks about an IP address: a URL with `{ip}` in it. Null: nowhere. */
+  readonly geolocationUrl: string | null;
   /** Absent: lanes cannot run; the gateway and the process stage do without. */
   readonly databaseUrl: string | undefined;
 }
@@ -63,6 +69,8 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): PipelineEnv {
       maxAgeMs: parsed.TRIBUTARY_RETENTION_DAYS * 86_400_000,
       maxBytes: parsed.TRIBUTARY_RETENTION_GB * 2 ** 30,
     },
+    alertEveryMs: parsed.TRIBUTARY_ALERT_SECONDS * 1000,
+    geolocationUrl: parsed.TRIBUTARY_GEOLOCATION_URL ?? null,
     databaseUrl: parsed.DATABASE_URL,
   });
 }

@@ -4,6 +4,7 @@ import type { Config } from "../config/index.ts";
 import type { PipelineEnv } from "../base/env.ts";
 import type { Roles } from "../base/roles.ts";
 import type { LastEvents } from "./last-events.ts";
+import type { Sandbox } from "../sandbox/index.ts";
 import type { LiveHub } from "./live-hub.ts";
 import type { Logs } from "./logs.ts";
 
@@ -19,6 +20,8 @@ export interface ControlContext {
   readonly metrics: Registry;
   /** Epoch milliseconds. */
   readonly startedAt: number;
+  /** For trying customers' code; real events run in the stages' own sandboxes. */
+  readonly sandbox: Sandbox;
   /** True from the first stop signal on: not ready any more, but still answering. */
   isStopping(): boolean;
 }

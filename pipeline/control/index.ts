@@ -11,6 +11,7 @@ import { messageOf } from "../base/fault.ts";
 import type { Roles } from "../base/roles.ts";
 import type { Config } from "../config/index.ts";
 import { setLive } from "./asking.ts";
+import { Sandbox } from "../sandbox/index.ts";
 import { LastEvents } from "./last-events.ts";
 import { LiveHub } from "./live-hub.ts";
 import { openLogs, type Logs } from "./logs.ts";
@@ -40,6 +41,8 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   const live = connectLive(options, logs);
   let isStopping = false;
   const context = {
+  const { allowNetworks, geolocationUrl } = env;
+  const sandbox = new Sandbox({ allowNetworks, geolocationUrl });
     ...options,
     logs,
     live,
@@ -47,6 +50,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     metrics: processMetrics({ ...options, logs }),
     startedAt: Date.now(),
     isStopping: () => isStopping,
+    sandbox,
   };
   const server = createControlServer(context, ROUTES);
   const port = await listen(server, env.controlPort);
@@ -64,6 +68,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       server.closeAllConnections();
       await logs.close();
     },
+      await sandbox.close();
   };
 }
 

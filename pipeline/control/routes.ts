@@ -8,6 +8,7 @@ import { releaseRoutes } from "./release.ts";
 import type { Route } from "./route.ts";
 import { trafficRoutes } from "./traffic.ts";
 import { warehouseRoutes } from "./warehouse.ts";
+import { transformationRoutes } from "./transformations.ts";
 
 /** The whole control API. Fixed paths come before those with parameters. */
 export const ROUTES: readonly Route[] = [
@@ -21,3 +22,5 @@ export const ROUTES: readonly Route[] = [
   ...destinationRoutes,
   ...warehouseRoutes,
 ];
+  ...transformationRoutes,
+  ...alertRoutes,

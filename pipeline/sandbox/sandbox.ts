@@ -1,0 +1,79 @@
+/** All sandbox children of one stage: whose they are, how many there may be, and when they end. */
+import type { Job } from "./child-link.ts";
+import { createFetcher, refuseAll, type FetchOptions } from "./fetch.ts";
+import { CHILD_IDLE_MS, CHILDREN_MAX } from "./limits.ts";
+import type { TransformationFault } from "../../contract/transformation.ts";
+import type { JobResult, ProgramSource } from "./protocol.ts";
+import { Seat } from "./seat.ts";
+
+export type SandboxJob = Omit<Job, "fetch"> & {
+  /** Whose child runs it. */
+  readonly owner: string;
+  /** Requests of the code are refused instead of made. */
+  readonly isOffline: boolean;
+};
+
+export class Sandbox {
+  readonly #seats = new Map<string, Seat>();
+  readonly #web: ReturnType<typeof createFetcher>;
+  readonly #idle: NodeJS.Timeout;
+  #isClosed = false;
+
+  constructor(options: FetchOptions) {
+    this.#web = createFetcher(options);
+    this.#idle = setInterval(() => this.#releaseIdle(), CHILD_IDLE_MS / 4);
+    this.#idle.unref();
+  }
+
+  /** A result for every item, in order. Rejects with Fault `transformation_unavailable`. */
+  async run({ owner, isOffline, ...job }: SandboxJob): Promise<readonly JobResult[]> {
+    const seat = await this.#seat(owner);
+    return seat.run({ ...job, fetch: isOffline ? refuseAll : this.#web.fetch });
+  }
+
+  /** Loads the code and runs nothing. Null when it can be used. Rejects with Fault `transformation_unavailable`. */
+  async check(owner: string, source: ProgramSource): Promise<TransformationFault | null> {
+    const seat = await this.#seat(owner);
+    return seat.check({ source, bases: [], isOneByOne: true, fetch: refuseAll });
+  }
+
+  /** Children of this owner that died over its code since the start. */
+  kills(owner: string): number {
+    return this.#seats.get(owner)?.kills ?? 0;
+  }
+
+  /** Process ids of the children. */
+  get children(): readonly number[] {
+    return [...this.#seats.values()].flatMap((seat) => seat.pid ?? []);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#idle);
+    for (const seat of this.#seats.values()) seat.release("the pipeline stops");
+    await this.#web.outgoing.close();
+  }
+
+  /** With all places taken, the idle child that was used longest ago makes room; when none is idle, the newcomer waits. */
+  async #seat(owner: string): Promise<Seat> {
+    const seat = this.#seats.get(owner) ?? new Seat();
+    this.#seats.set(owner, seat);
+    while (!seat.hasChild && !this.#isClosed) {
+      const taken = [...this.#seats.values()].filter(({ hasChild }) => hasChild);
+      if (taken.length < CHILDREN_MAX) break;
+      const [oldest] = taken.filter(({ isIdle }) => isIdle).sort((a, b) => a.usedAt - b.usedAt);
+      if (oldest !== undefined) oldest.release("its place is needed");
+      else await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return seat;
+  }
+
+  #releaseIdle(): void {
+    const before = performance.now() - CHILD_IDLE_MS;
+    for (const [owner, seat] of this.#seats) {
+      if (!seat.isIdle || seat.usedAt > before) continue;
+      seat.release("it was idle");
+      this.#seats.delete(owner);
+    }
+  }
+}
