@@ -22,6 +22,14 @@ export interface Warehouse {
   /** Offset of the next event to load. */
   readonly cursor: number;
   readonly lastLoadId: number;
+  /** What a load that was cut off has done; null when none was. */
+  readonly ahead: Ahead | null;
+}
+
+/** Tables that hold all events below an offset beyond the cursor: a large load is done in steps (loader.ts). */
+export interface Ahead {
+  readonly until: number;
+  readonly tables: ReadonlySet<string>;
 }
 
 /**
@@ -81,6 +89,7 @@ async function prepare(connection: DuckDBConnection): Promise<void> {
     "BEGIN",
     "CREATE SCHEMA IF NOT EXISTS loader",
     "CREATE TABLE IF NOT EXISTS loader._tributary_cursor (format INTEGER, next BIGINT)",
+    "CREATE TABLE IF NOT EXISTS loader.ahead (until BIGINT, table_name VARCHAR)",
     `CREATE TABLE IF NOT EXISTS loader.loads (id BIGINT, started_at BIGINT, finished_at BIGINT, state VARCHAR, events BIGINT,
        rows BIGINT, discards BIGINT, tables VARCHAR, schema_changes VARCHAR, error VARCHAR, freshness_ms BIGINT)`,
     "CREATE TABLE IF NOT EXISTS loader.columns (table_name VARCHAR, column_name VARCHAR, origin VARCHAR, added_at VARCHAR)",
@@ -104,7 +113,18 @@ async function readState(connection: DuckDBConnection): Promise<Omit<Warehouse, 
       "pipeline_unavailable",
       "The warehouse file was written by a newer version of Tributary.",
     );
-  return { cursor: next, lastLoadId, schema: await readSchema(connection) };
+  return {
+    cursor: next,
+    lastLoadId,
+    ahead: await readAhead(connection),
+    schema: await readSchema(connection),
+  };
+}
+
+async function readAhead(connection: DuckDBConnection): Promise<Ahead | null> {
+  const rows = await rowsOf(connection, "SELECT until, table_name FROM loader.ahead");
+  if (rows.length === 0) return null;
+  return { until: Number(rows[0]?.[0]), tables: new Set(rows.map(([, table]) => String(table))) };
 }
 
 /** All tables of schema main. Columns come in their order. */

@@ -2,8 +2,22 @@
 
 /** A load takes at most this many events: about a third of a second of work, so that queries and metrics get their turn. */
 export const LOAD_EVENTS_MAX = 8_000;
-/** And at most this much JSON: bounds memory when events are large. */
-export const LOAD_BYTES_MAX = 12 * 2 ** 20;
+/** And at most this much JSON for each of its events on average: bounds memory when events are large. */
+export const LOAD_BYTES_PER_EVENT_MAX = 1_536;
+/**
+ * A table costs some 6 ms a load, whether it gets one row or a hundred. Where a load has many event names the next one takes this many
+ * events for each table, so that the tables are not most of the work…
+ */
+export const LOAD_EVENTS_PER_TABLE = 50;
+/** …up to so many events. */
+export const LOAD_EVENTS_WIDE_MAX = 16_000;
+/**
+ * Columns written in one transaction: each takes a block of memory however few its rows are, 48 MB together. A load of more is done in
+ * steps.
+ */
+export const STEP_COLUMNS_MAX = 3_000;
+/** Columns written between two checkpoints, until which those blocks stay in memory. */
+export const CHECKPOINT_COLUMNS_MAX = 6_000;
 /** Time between the starts of two loads while there is little to do. Half of the second that freshness aims at. */
 export const LOAD_EVERY_MS = 500;
 /** Events turned into rows before other work of this thread gets its turn. */
@@ -31,7 +45,7 @@ export const THREADS = 1;
 export const SPILL_MAX = "4GB";
 /**
  * Write-ahead log kept before a checkpoint. Until then its rows are in memory, at about 1.6 times this size; DuckDB's default of 16 MB
- * halves the loader's throughput.
+ * costs a tenth of the loader's throughput.
  */
 export const CHECKPOINT_EVERY = "64MB";
 
@@ -53,3 +67,8 @@ export const AMPLIFICATION_MAX = 1_000_000;
 
 export const REOPEN_BASE_MS = 500;
 export const REOPEN_MAX_MS = 30_000;
+
+/** Tables held open for the next load's rows. */
+export const APPENDERS_KEPT = 512;
+/** Chunks kept by the types of their columns, at some 1.5 MB each of which few rows touch little. */
+export const CHUNKS_KEPT = 64;

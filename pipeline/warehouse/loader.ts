@@ -6,7 +6,10 @@
  * that one goes to `discards` with the reason, all others load. Faults that are nobody's data (disk full, file damaged) are
  * thrown, and nothing has changed.
  *
- * A batch that touches more columns of more tables than fit into memory is halved, too, and the next ones start smaller.
+ * A batch that touches more columns of more tables than fit into memory is loaded in steps, a transaction for some of the event
+ * tables each and the last one for the rest and the cursor. A step writes down with its rows which tables are ahead of the cursor and
+ * until where; whoever loads these events again, after a crash or because a later step was refused, leaves those tables out. So each
+ * table still gets each event once. What is too large all the same is halved, and the next ones start smaller.
  */
 import { setImmediate } from "node:timers/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
@@ -14,13 +17,25 @@ import type { StoredEvent } from "../../contract/event.ts";
 import { messageOf } from "../base/fault.ts";
 import type { LogRecord } from "../log/index.ts";
 import { Cells } from "./cells.ts";
-import type { Warehouse } from "./database.ts";
+import { settleTexts } from "./column-bytes.ts";
+import type { Ahead, Warehouse } from "./database.ts";
 import { createTrees, type FieldTrees } from "./event-columns.ts";
 import { EventRows, tablesFor } from "./event-rows.ts";
-import { EVENTS_PER_SLICE, LOAD_EVENTS_MAX, LOADS_KEPT } from "./limits.ts";
-import { appendRows, settleTexts, Texts } from "./rows-writer.ts";
+import {
+  CHECKPOINT_COLUMNS_MAX,
+  EVENTS_PER_SLICE,
+  LOAD_BYTES_PER_EVENT_MAX,
+  LOAD_EVENTS_MAX,
+  LOAD_EVENTS_PER_TABLE,
+  LOAD_EVENTS_WIDE_MAX,
+  LOADS_KEPT,
+} from "./limits.ts";
+import { planSteps } from "./load-steps.ts";
+import { literal } from "./naming.ts";
+import { RowsWriter } from "./rows-writer.ts";
 import { planChanges } from "./schema-changes.ts";
 import type { Schema, StoredTable } from "./schema.ts";
+import type { TableBatch } from "./table-batch.ts";
 import { mergeUsers } from "./users.ts";
 
 export interface LoadReport {
@@ -42,17 +57,23 @@ export class Loader {
   readonly #connection: DuckDBConnection;
   readonly #trees: FieldTrees = createTrees();
   readonly #cells = new Cells();
+  readonly #rows: RowsWriter;
   readonly #now: () => number;
   #schema: Schema;
   #cursor: number;
   #lastLoadId: number;
+  #ahead: Ahead | null;
   #eventsMax = LOAD_EVENTS_MAX;
+  /** Tables written since the last checkpoint that the loader asked for, and how many columns they have. */
+  readonly #written = new Map<string, number>();
 
   constructor(warehouse: Warehouse, now: () => number) {
     this.#connection = warehouse.connection;
     this.#schema = warehouse.schema;
     this.#cursor = warehouse.cursor;
     this.#lastLoadId = warehouse.lastLoadId;
+    this.#ahead = warehouse.ahead;
+    this.#rows = new RowsWriter(warehouse.connection, this.#cells);
     this.#now = now;
   }
 
@@ -66,16 +87,24 @@ export class Loader {
     return this.#eventsMax;
   }
 
+  /** And how many bytes of their JSON. */
+  get bytesMax(): number {
+    return this.#eventsMax * LOAD_BYTES_PER_EVENT_MAX;
+  }
+
   get schema(): Schema {
     return this.#schema;
   }
 
   /** Loads these records, which follow each other in the log. Rejects with what the database said when it is not about their data. */
   async load(records: readonly LogRecord[]): Promise<LoadReport> {
+    const within = records.findIndex(({ offset }) => offset >= (this.#ahead?.until ?? Infinity));
+    if (within > 0)
+      return sum(await this.load(records.slice(0, within)), await this.load(records.slice(within)));
     try {
       const report = await this.#commit(records, null);
-      if (records.length >= this.#eventsMax)
-        this.#eventsMax = Math.min(LOAD_EVENTS_MAX, Math.ceil(this.#eventsMax * 1.1));
+      const enough = Math.max(LOAD_EVENTS_MAX, report.tables.length * LOAD_EVENTS_PER_TABLE);
+      this.#eventsMax = Math.min(LOAD_EVENTS_WIDE_MAX, enough, Math.ceil(this.#eventsMax * 1.1));
       return report;
     } catch (error) {
       const message = messageOf(error);
@@ -100,6 +129,12 @@ export class Loader {
   async #makeRoom(events: number, error: unknown): Promise<void> {
     if (events === 1) throw error;
     this.#eventsMax = Math.max(1, Math.min(this.#eventsMax, events >> 1));
+    await this.#checkpoint();
+  }
+
+  /** One that fails is no loss: the next commit says what is wrong. */
+  async #checkpoint(): Promise<void> {
+    this.#written.clear();
     await this.#connection.run("CHECKPOINT").catch(() => undefined);
   }
 
@@ -108,23 +143,21 @@ export class Loader {
     const startedAt = this.#now();
     const rows = new EventRows(this.#schema, this.#trees, this.#cells, startedAt);
     const oldest = refusal === null ? await addAll(rows, records) : discardAll(rows, records, refusal);
-    const batches = [...rows.tables.values()];
-    for (const batch of batches) settleTexts(this.#cells, batch);
-    const texts = new Texts(this.#cells);
-    const changes = planChanges(batches, new Date(startedAt).toISOString());
-    const schema = new Map([...this.#schema, ...changes.tables]);
     const next = (records.at(-1)?.offset ?? this.#cursor - 1) + 1;
-    const loadId = this.#lastLoadId + 1;
+    const done = this.#ahead?.tables;
+    const batches = [...rows.tables.values()].filter(({ name }) => done?.has(name) !== true);
+    for (const batch of batches) settleTexts(this.#cells, batch);
+    this.#rows.begin();
+    const descriptions: string[] = [];
+    // Events that earlier steps are ahead of, and that are not all of them, are being halved: few.
+    const mayStep = this.#ahead === null || this.#ahead.until === next;
+    const { first, last } = mayStep ? planSteps(batches) : { first: [], last: batches };
+    for (const step of first) await this.#stepAhead(step, next, { startedAt, descriptions });
     const tables = [...rows.tables.keys()].sort();
     const report = { events: rows.events, rows: rows.rows, discards: rows.discards, tables };
+    const loadId = this.#lastLoadId + 1;
     let freshnessMs: number | null = null;
-    await this.#transaction(async () => {
-      for (const sql of changes.statements) await this.#connection.run(sql);
-      for (const batch of batches) {
-        const table = tableOf(schema, batch.name);
-        if (batch.name === "users") await mergeUsers(this.#connection, texts, batch, table);
-        else await appendRows(this.#connection, texts, batch, { catalog: null, name: batch.name, table });
-      }
+    await this.#transaction(last, { startedAt, descriptions }, async () => {
       const finishedAt = this.#now();
       freshnessMs = oldest === null ? null : Math.max(0, finishedAt - oldest);
       await this.#connection.run(
@@ -132,31 +165,79 @@ export class Loader {
         [
           ...[loadId, startedAt, finishedAt, report.events, report.rows, report.discards].map(asBigInt),
           JSON.stringify(tables),
-          JSON.stringify(changes.descriptions),
+          JSON.stringify(descriptions),
           asBigInt(freshnessMs),
         ],
       );
-      await this.#connection.run("UPDATE loader._tributary_cursor SET next = $1", [BigInt(next)]);
-      if (loadId % LOADS_KEPT === 0)
-        await this.#connection.run("DELETE FROM loader.loads WHERE id <= $1", [BigInt(loadId - LOADS_KEPT)]);
+      await this.#advance(next, loadId);
     });
-    this.#schema = schema;
     this.#cursor = next;
     this.#lastLoadId = loadId;
+    if (this.#ahead !== null && next >= this.#ahead.until) this.#ahead = null;
+    await this.#wrote(last);
     return { ...report, freshnessMs };
   }
 
-  async #transaction(work: () => Promise<void>): Promise<void> {
+  async #stepAhead(step: readonly TableBatch[], until: number, history: History): Promise<void> {
+    await this.#transaction(step, history, async () => {
+      const rows = step.map(({ name }) => `(${until}, ${literal(name)})`);
+      await this.#connection.run(`INSERT INTO loader.ahead VALUES ${rows.join(", ")}`);
+    });
+    const tables = new Set([...(this.#ahead?.tables ?? []), ...step.map(({ name }) => name)]);
+    this.#ahead = { until, tables };
+    await this.#wrote(step);
+  }
+
+  async #advance(next: number, loadId: number): Promise<void> {
+    await this.#connection.run("UPDATE loader._tributary_cursor SET next = $1", [BigInt(next)]);
+    if (this.#ahead !== null && next >= this.#ahead.until)
+      await this.#connection.run("DELETE FROM loader.ahead");
+    if (loadId % LOADS_KEPT === 0)
+      await this.#connection.run("DELETE FROM loader.loads WHERE id <= $1", [BigInt(loadId - LOADS_KEPT)]);
+  }
+
+  /** Writes the rows, with the changes to the tables that they need, and what `closing` writes, all or nothing. */
+  async #transaction(
+    step: readonly TableBatch[],
+    { startedAt, descriptions }: History,
+    closing: () => Promise<void>,
+  ): Promise<void> {
+    const changes = planChanges(step, new Date(startedAt).toISOString());
+    const schema = new Map([...this.#schema, ...changes.tables]);
+    descriptions.push(...changes.descriptions);
     await this.#connection.run("BEGIN");
     try {
-      await work();
+      for (const sql of changes.statements) await this.#connection.run(sql);
+      for (const batch of step) await this.#append(batch, tableOf(schema, batch.name));
+      await closing();
       await this.#connection.run("COMMIT");
     } catch (error) {
+      this.#rows.closeAll();
       // A failed COMMIT has already ended the transaction.
       await this.#connection.run("ROLLBACK").catch(() => undefined);
       throw error;
     }
+    this.#schema = schema;
   }
+
+  async #append(batch: TableBatch, table: StoredTable): Promise<void> {
+    if (batch.name === "users") await mergeUsers(this.#connection, this.#rows, batch, table);
+    else await this.#rows.append(batch, { catalog: null, name: batch.name, table });
+  }
+
+  /** What was written takes memory until the next checkpoint, by the column rather than by the row. */
+  async #wrote(step: readonly TableBatch[]): Promise<void> {
+    for (const { name } of step) this.#written.set(name, this.#schema.get(name)?.columns.size ?? 0);
+    let columns = 0;
+    for (const count of this.#written.values()) columns += count;
+    if (columns > CHECKPOINT_COLUMNS_MAX) await this.#checkpoint();
+  }
+}
+
+/** When a load began, and what it has changed about the tables so far. */
+interface History {
+  readonly startedAt: number;
+  readonly descriptions: string[];
 }
 
 const asBigInt = <T extends string | number | null>(value: T): bigint | Exclude<T, number> =>

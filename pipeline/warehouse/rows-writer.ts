@@ -1,11 +1,9 @@
 /**
- * Writes gathered rows through DuckDB's appender, chunk by chunk, column by column, as the bytes that DuckDB keeps in memory: setting
- * values one by one through its API takes 0.1 to 0.3 µs each, and an event has a hundred. docs/decisions/warehouse-columns-as-bytes.md
- * has the numbers, also those of reading NDJSON instead.
+ * Writes gathered rows through DuckDB's appender, chunk by chunk and column by column: setting values one by one through its API takes
+ * 0.1 to 0.3 µs each, and an event has a hundred. docs/decisions/warehouse-columns-as-bytes.md has the numbers.
  *
- * A text is 16 bytes, little endian: u32 length, then up to 12 bytes of text, or its first 4 and a pointer to all of it (`duckdb_string_t`
- * of DuckDB's C interface). All texts of a load are handed over at once; the pointers lead into that copy, and DuckDB copies what they
- * point to when a chunk is appended. They are good while the Texts that they were made for is.
+ * Appenders and chunks are kept and used again, since what the binding made it frees only when the garbage collector finds it: with
+ * hundreds of tables in each load that was more memory than DuckDB itself takes.
  */
 import { setImmediate } from "node:timers/promises";
 import {
@@ -20,87 +18,18 @@ import {
   type DuckDBType,
 } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
-import type { CellId, Cells } from "./cells.ts";
+import type { Cells } from "./cells.ts";
+import { CHUNK_ROWS, fillVector, Texts } from "./column-bytes.ts";
 import type { ColumnType } from "./column-type.ts";
+import { APPENDERS_KEPT, CHUNKS_KEPT } from "./limits.ts";
 import type { StoredTable } from "./schema.ts";
-import type { ColumnBatch, TableBatch } from "./table-batch.ts";
+import type { TableBatch } from "./table-batch.ts";
 
-/** What DuckDB takes at once. */
-const CHUNK_ROWS = 2048;
-const TEXT_BYTES = 16;
-const INLINE_BYTES = 12;
-
-export interface Destination {
+export interface Target {
   readonly catalog: "temp" | null;
   readonly name: string;
   /** The table as it is now. */
   readonly table: StoredTable;
-}
-
-/** The texts of a load where DuckDB can reach them. */
-export class Texts {
-  readonly cells: Cells;
-  readonly bytes: Buffer;
-  /** Keeps the memory that the pointers lead to. */
-  readonly #holder: DuckDBDataChunk;
-  readonly address: bigint;
-
-  /** No text can be added to `cells` afterwards. */
-  constructor(cells: Cells) {
-    this.cells = cells;
-    this.bytes = cells.bytes;
-    this.#holder = DuckDBDataChunk.create([VARCHAR], 1);
-    const vector = duckdb.data_chunk_get_vector(this.#holder.chunk, 0);
-    duckdb.vector_assign_string_element_len(vector, 0, this.bytes);
-    const text = duckdb.vector_get_data(vector, TEXT_BYTES);
-    this.address = new DataView(text.buffer, text.byteOffset, TEXT_BYTES).getBigUint64(8, true);
-  }
-}
-
-/** Gives columns of text a text for each value of another kind, before the texts are handed over. */
-export function settleTexts(cells: Cells, batch: TableBatch): void {
-  for (const { type, ids } of batch.columns.values()) {
-    if (type !== "varchar") continue;
-    for (let row = 0; row < ids.length; row++) {
-      const id = ids[row] ?? 0;
-      if (id !== 0 && !cells.isText(id)) ids[row] = cells.addText(cells.textOf(id));
-    }
-  }
-}
-
-/** Appends all rows within the connection's transaction. Throws what DuckDB says. */
-export async function appendRows(
-  connection: DuckDBConnection,
-  texts: Texts,
-  batch: TableBatch,
-  { catalog, name, table }: Destination,
-): Promise<void> {
-  const appender = await connection.createAppender(name, "main", catalog);
-  try {
-    const columns = columnsOf(appender, batch, table);
-    const types = columns.map(({ duckType }) => duckType);
-    for (let from = 0; from < batch.rows; from += CHUNK_ROWS) {
-      const rows = Math.min(CHUNK_ROWS, batch.rows - from);
-      const chunk = DuckDBDataChunk.create(types, rows);
-      for (const [index, column] of columns.entries())
-        fill(duckdb.data_chunk_get_vector(chunk.chunk, index), column, { texts, from, rows });
-      appender.appendDataChunk(chunk);
-      if (from + rows < batch.rows) await setImmediate();
-    }
-    appender.closeSync();
-  } catch (error) {
-    try {
-      // Frees it; what it says then is only that it failed before.
-      appender.closeSync();
-    } catch {}
-    throw error;
-  }
-}
-
-interface TargetColumn {
-  readonly duckType: DuckDBType;
-  readonly type: ColumnType | null;
-  readonly ids: ColumnBatch["ids"];
 }
 
 const DUCK_TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
@@ -112,146 +41,104 @@ const DUCK_TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
 };
 const NO_IDS = new Uint32Array(0);
 
-function columnsOf(appender: DuckDBAppender, batch: TableBatch, table: StoredTable): readonly TargetColumn[] {
-  return [...table.columns].map(([name, { type }], index) => {
-    if (type === "foreign") return { duckType: appender.columnType(index), type: null, ids: NO_IDS };
-    return { duckType: DUCK_TYPES[type], type, ids: batch.columns.get(name)?.ids ?? NO_IDS };
-  });
+/** A table's appender; good while the table has the columns that it had. */
+interface OpenTable {
+  readonly appender: DuckDBAppender;
+  readonly table: StoredTable;
+  readonly types: readonly DuckDBType[];
 }
 
-interface Slice {
-  readonly texts: Texts;
-  /** First row and number of rows. */
-  readonly from: number;
-  readonly rows: number;
-}
+export class RowsWriter {
+  readonly #connection: DuckDBConnection;
+  readonly #texts: Texts;
+  readonly #open = new Map<string, OpenTable>();
+  /** By the types of their columns. */
+  readonly #chunks = new Map<string, DuckDBDataChunk>();
 
-/** Where a vector's contents are put together, reused from vector to vector. */
-const BUFFER = new ArrayBuffer(CHUNK_ROWS * TEXT_BYTES);
-const BYTES = new Uint8Array(BUFFER);
-const WORDS = new Uint32Array(BUFFER);
-const NUMBERS = new Float64Array(BUFFER);
-const MICROS = new BigInt64Array(BUFFER);
-/** One bit a row: whether it has a value. */
-const VALID = new Uint8Array(CHUNK_ROWS / 8);
-
-function fill(vector: duckdb.Vector, { type, ids }: TargetColumn, slice: Slice): void {
-  const { from, rows } = slice;
-  const end = Math.min(rows, ids.length - from);
-  VALID.fill(0);
-  let valid = 0;
-  if (type !== null && end > 0) {
-    const put = PUT[type];
-    valid = put(slice.texts, ids, from, end);
-    duckdb.copy_data_to_vector(vector, 0, BUFFER, 0, rows * BYTES_OF[type]);
+  constructor(connection: DuckDBConnection, cells: Cells) {
+    this.#connection = connection;
+    this.#texts = new Texts(cells);
   }
-  if (valid === rows) return;
-  duckdb.vector_ensure_validity_writable(vector);
-  duckdb.copy_data_to_vector_validity(vector, 0, VALID.buffer, 0, Math.ceil(rows / 64) * 8);
-}
 
-const BYTES_OF: Readonly<Record<ColumnType, number>> = {
-  bigint: 8,
-  double: 8,
-  boolean: 1,
-  timestamptz: 8,
-  varchar: TEXT_BYTES,
-};
-
-type Put = (texts: Texts, ids: ColumnBatch["ids"], from: number, rows: number) => number;
-
-/** A column's type was widened to hold all of its cells, so each of these is given only what it can convert. Returns how many it put. */
-const PUT: Readonly<Record<ColumnType, Put>> = {
-  bigint: putWholes,
-  double: putDoubles,
-  boolean: putBooleans,
-  timestamptz: putInstants,
-  varchar: putTexts,
-};
-
-function markValid(row: number): void {
-  VALID[row >> 3] = (VALID[row >> 3] ?? 0) | (1 << (row & 7));
-}
-
-function putWholes({ cells }: Texts, ids: ColumnBatch["ids"], from: number, rows: number): number {
-  let valid = 0;
-  for (let row = 0; row < rows; row++) {
-    const id: CellId = ids[from + row] ?? 0;
-    if (id === 0) continue;
-    const number = cells.numberOf(id);
-    WORDS[row * 2] = number;
-    WORDS[row * 2 + 1] = Math.floor(number / 2 ** 32);
-    markValid(row);
-    valid++;
+  /** Takes the texts of a load; before its first rows, and after its last text. */
+  begin(): void {
+    this.#texts.handOver();
   }
-  return valid;
-}
 
-function putDoubles({ cells }: Texts, ids: ColumnBatch["ids"], from: number, rows: number): number {
-  let valid = 0;
-  for (let row = 0; row < rows; row++) {
-    const id: CellId = ids[from + row] ?? 0;
-    if (id === 0) continue;
-    NUMBERS[row] = cells.numberOf(id);
-    markValid(row);
-    valid++;
-  }
-  return valid;
-}
-
-function putBooleans({ cells }: Texts, ids: ColumnBatch["ids"], from: number, rows: number): number {
-  let valid = 0;
-  for (let row = 0; row < rows; row++) {
-    const id: CellId = ids[from + row] ?? 0;
-    if (id === 0) continue;
-    BYTES[row] = cells.numberOf(id);
-    markValid(row);
-    valid++;
-  }
-  return valid;
-}
-
-function putInstants({ cells }: Texts, ids: ColumnBatch["ids"], from: number, rows: number): number {
-  let valid = 0;
-  for (let row = 0; row < rows; row++) {
-    const id: CellId = ids[from + row] ?? 0;
-    if (id === 0) continue;
-    MICROS[row] = cells.microsOf(id);
-    markValid(row);
-    valid++;
-  }
-  return valid;
-}
-
-function putTexts(
-  { cells, bytes, address }: Texts,
-  ids: ColumnBatch["ids"],
-  from: number,
-  rows: number,
-): number {
-  const base = Number(address & 0xffffffffn);
-  const high = Number(address >> 32n);
-  let valid = 0;
-  for (let row = 0; row < rows; row++) {
-    const id: CellId = ids[from + row] ?? 0;
-    if (id === 0) continue;
-    const start = cells.startOf(id);
-    const length = cells.lengthOf(id);
-    const at = row * 4;
-    WORDS[at] = length;
-    if (length <= INLINE_BYTES) {
-      WORDS[at + 1] = 0;
-      WORDS[at + 2] = 0;
-      WORDS[at + 3] = 0;
-      for (let i = 0; i < length; i++) BYTES[row * TEXT_BYTES + 4 + i] = bytes[start + i] ?? 0;
-    } else {
-      for (let i = 0; i < 4; i++) BYTES[row * TEXT_BYTES + 4 + i] = bytes[start + i] ?? 0;
-      const low = base + start;
-      WORDS[at + 2] = low;
-      WORDS[at + 3] = low >= 2 ** 32 ? high + 1 : high;
+  /** Appends all rows within the connection's transaction. Throws what DuckDB says. */
+  async append(batch: TableBatch, target: Target): Promise<void> {
+    const { appender, types } = await this.#openTable(target);
+    try {
+      const columns = [...target.table.columns].map(([name, { type }]) =>
+        type === "foreign"
+          ? { type: null, ids: NO_IDS }
+          : { type, ids: batch.columns.get(name)?.ids ?? NO_IDS },
+      );
+      for (let from = 0; from < batch.rows; from += CHUNK_ROWS) {
+        const rows = Math.min(CHUNK_ROWS, batch.rows - from);
+        const chunk = this.#chunk(types, rows);
+        for (const [index, { type, ids }] of columns.entries())
+          fillVector(duckdb.data_chunk_get_vector(chunk.chunk, index), this.#texts, {
+            type,
+            ids,
+            from,
+            rows,
+          });
+        appender.appendDataChunk(chunk);
+        if (from + rows < batch.rows) await setImmediate();
+      }
+      appender.flushSync();
+    } catch (error) {
+      this.#close(target.name);
+      throw error;
     }
-    markValid(row);
-    valid++;
+    if (target.catalog !== null) this.#close(target.name);
   }
-  return valid;
+
+  /** Closes all tables; after a transaction that was undone. */
+  closeAll(): void {
+    for (const name of this.#open.keys()) this.#close(name);
+  }
+
+  async #openTable({ catalog, name, table }: Target): Promise<OpenTable> {
+    const known = this.#open.get(name);
+    if (known?.table === table) return known;
+    this.#close(name);
+    for (const oldest of this.#open.keys()) {
+      if (this.#open.size < APPENDERS_KEPT) break;
+      this.#close(oldest);
+    }
+    const appender = await this.#connection.createAppender(name, "main", catalog);
+    const types = [...table.columns.values()].map(({ type }, index) =>
+      type === "foreign" ? appender.columnType(index) : DUCK_TYPES[type],
+    );
+    const opened = { appender, table, types };
+    this.#open.set(name, opened);
+    return opened;
+  }
+
+  #close(name: string): void {
+    const opened = this.#open.get(name);
+    if (opened === undefined) return;
+    this.#open.delete(name);
+    try {
+      opened.appender.closeSync();
+    } catch {
+      // What it says now is only that it failed before.
+    }
+  }
+
+  #chunk(types: readonly DuckDBType[], rows: number): DuckDBDataChunk {
+    const key = types.join();
+    const known = this.#chunks.get(key);
+    if (known !== undefined) {
+      known.reset();
+      known.rowCount = rows;
+      return known;
+    }
+    if (this.#chunks.size >= CHUNKS_KEPT) this.#chunks.clear();
+    const chunk = DuckDBDataChunk.create(types, rows);
+    this.#chunks.set(key, chunk);
+    return chunk;
+  }
 }

@@ -7,7 +7,7 @@ import type { LogReader, LogRecord } from "../log/index.ts";
 import { Fault } from "../base/fault.ts";
 import type { Warehouse } from "./database.ts";
 import { Inventory } from "./inventory.ts";
-import { LOAD_BYTES_MAX, LOAD_EVERY_MS } from "./limits.ts";
+import { LOAD_EVERY_MS } from "./limits.ts";
 import { Loader } from "./loader.ts";
 import type { WarehouseMetrics } from "./metrics.ts";
 import { Queries } from "./queries.ts";
@@ -64,7 +64,7 @@ export class Runner {
         const maxRecords = this.loader.eventsMax;
         const records = await this.#ports.events.read(this.loader.cursor, {
           maxRecords,
-          maxBytes: LOAD_BYTES_MAX,
+          maxBytes: this.loader.bytesMax,
         });
         if (records.length > 0) await this.#load(records, startedAt);
         this.#ports.onWell();

@@ -1,7 +1,7 @@
 /** `users`: one row per userId, each column with the latest value that was not null. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoted } from "./naming.ts";
-import { appendRows, type Texts } from "./rows-writer.ts";
+import type { RowsWriter } from "./rows-writer.ts";
 import type { StoredTable } from "./schema.ts";
 import type { TableBatch } from "./table-batch.ts";
 
@@ -10,12 +10,12 @@ const INCOMING = "users_incoming";
 /** Merges rows that have one id each, within the connection's transaction. */
 export async function mergeUsers(
   connection: DuckDBConnection,
-  texts: Texts,
+  rows: RowsWriter,
   batch: TableBatch,
   table: StoredTable,
 ): Promise<void> {
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${INCOMING} AS FROM main.users LIMIT 0`);
-  await appendRows(connection, texts, batch, { catalog: "temp", name: INCOMING, table });
+  await rows.append(batch, { catalog: "temp", name: INCOMING, table });
   // Columns that nobody wrote in this batch stay as they are.
   const written = [...batch.columns.keys()].map(quoted);
   const set = written.map((column) => `${column} = coalesce(incoming.${column}, users.${column})`);
