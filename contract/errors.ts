@@ -88,6 +88,11 @@ export const ERRORS = {
     meaning: "A field of the event has the wrong type.",
     remedy: "See the message for the field's name.",
   },
+  plan_violation: {
+    status: 400,
+    meaning: "The event breaks its source's tracking plan, which blocks such events.",
+    remedy: "Mend and release it in quarantine, or change the plan.",
+  },
   // gateway: pressure
   overloaded: {
     status: 503,
@@ -203,11 +208,6 @@ export const ERRORS = {
     meaning: "The tracking plan cannot be used.",
     remedy: "See details: each names a row or an event with its path, and what is wrong there.",
   },
-  // outgoing requests
-  address_forbidden: {
-    status: 400,
-    meaning: "The address is private and not explicitly allowed.",
-    remedy: "Add its network to TRIBUTARY_ALLOW_NETWORKS.",
   // transformations
   transformation_failed: {
     status: 400,
@@ -239,6 +239,11 @@ export const ERRORS = {
     meaning: "The sandbox for transformations does not start.",
     remedy: "See the pipeline's log; events wait and go on by themselves.",
   },
+  // outgoing requests
+  address_forbidden: {
+    status: 400,
+    meaning: "The address is private and not explicitly allowed.",
+    remedy: "Add its network to TRIBUTARY_ALLOW_NETWORKS.",
   },
   settings_invalid: {
     status: 400,

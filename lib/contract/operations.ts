@@ -5,6 +5,7 @@ import { demoOperations } from "./demo";
 import { deliveryOperations } from "./delivery";
 import { destinationOperations } from "./destination";
 import { eventOperations } from "./event";
+import { healthOperations } from "./health";
 import { homeOperations } from "./home";
 import { libraryOperations } from "./library";
 import { planEvidenceOperations } from "./plan-evidence";
@@ -26,6 +27,7 @@ export const operations = {
   ...planEvidenceOperations,
   ...eventOperations,
   ...deliveryOperations,
+  ...healthOperations,
   ...warehouseOperations,
   ...releaseOperations,
   ...userOperations,

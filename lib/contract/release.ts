@@ -25,7 +25,15 @@ export type ReleaseSummary = z.infer<typeof releaseSummary>;
 const change = z
   .object({
     kind: z.enum(["added", "removed", "changed"]),
-    entity: z.enum(["source", "destination", "connection", "plan"]),
+    entity: z.enum([
+      "source",
+      "destination",
+      "connection",
+      "plan",
+      "transformation",
+      "library",
+      "credential",
+    ]),
     id: z.string(),
     label: z.string(),
     fields: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),

@@ -7,8 +7,6 @@ import type {
   LaneStatus,
   Ledger,
   QuarantinePage,
-  ReplayRequest,
-  ReplayStatus,
   Status,
   TestDelivery,
   TestDeliveryResult,
@@ -26,6 +24,8 @@ import type {
   ViolationGroups,
 } from "@/contract/plan-control";
 import { ERRORS, type ErrorCode } from "@/contract/errors";
+import type { DestinationHealth, HealthSummary } from "@/contract/health";
+import type { ReplayAction, ReplayRequest, ReplayStarted, ReplayStatus } from "@/contract/replay";
 import type { SignedRelease } from "@/contract/release";
 import type { TransformationTest, TransformationTestResult } from "@/contract/transformation";
 import { env } from "@/lib/env";
@@ -127,7 +127,12 @@ export const control = {
   testTransformation: (body: TransformationTest) =>
     call<TransformationTestResult>("/transformations/test", { method: "POST", body, timeoutMs: 120_000 }),
   replay: (body: ReplayRequest) =>
-    call<{ id: string; matched: number }>("/replays", { method: "POST", body, timeoutMs: 60_000 }),
+    call<ReplayStarted>("/replays", { method: "POST", body, timeoutMs: 60_000 }),
+  changeReplay: (id: string, action: ReplayAction) =>
+    call<ReplayStatus>(`/replays/${segment(id)}/${action}`, { method: "POST", body: {} }),
+  health: (destinationId: string, query: Parameters) =>
+    call<DestinationHealth>(`/destinations/${segment(destinationId)}/health`, { query }),
+  healthOverview: (query: Parameters) => call<{ items: HealthSummary[] }>("/delivery/health", { query }),
   replayStatus: (id: string) => call<ReplayStatus>(`/replays/${segment(id)}`),
   query: (body: WarehouseQuery, signal?: AbortSignal) =>
     call<WarehouseResult>("/warehouse/query", {

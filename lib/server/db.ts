@@ -17,6 +17,7 @@ export type {
   LibraryVersion,
   PlanVersion,
   Release,
+  Replay,
   SavedQuery,
   Source,
   SourcePlan,

@@ -1,4 +1,5 @@
 /** What a rollback to `number` does, from what was changed between it and the present release. */
+import { plural } from "@/lib/client/format";
 import type { ReleaseChange } from "@/lib/client/release";
 
 export interface Consequence {
@@ -37,6 +38,8 @@ export function warningsOf(consequences: readonly Consequence[]): string[] {
   ];
 }
 
+const PLURALS: Readonly<Record<string, string>> = { library: "libraries" };
+
 /** "1 source added, 2 destinations changed"; "No changes" for none. */
 export function changesInWords(changes: readonly ReleaseChange[]): string {
   const counts = new Map<string, number>();
@@ -46,7 +49,7 @@ export function changesInWords(changes: readonly ReleaseChange[]): string {
   }
   const parts = [...counts].map(([key, count]) => {
     const [entity = "", kind = ""] = key.split(" ");
-    return `${String(count)} ${entity}${count === 1 ? "" : "s"} ${kind}`;
+    return `${plural(count, entity, PLURALS[entity])} ${kind}`;
   });
   return parts.length === 0 ? "No changes" : parts.join(", ");
 }

@@ -12,10 +12,13 @@ export function diffReleases(before: Release | null, after: Release): ReleaseCha
   const compare = (entity: Entity, old: readonly Item[], now: readonly Item[]): ReleaseChange[] =>
     changes(entity, old, now).map((change) => ({ ...change, label: label(change.entity, change.id) }));
   return [
-    ...compare("source", before?.sources ?? [], after.sources),
-    ...compare("destination", before?.destinations ?? [], after.destinations),
+    ...compare("source", chained(before, "sources"), chained(after, "sources")),
+    ...compare("destination", chained(before, "destinations"), chained(after, "destinations")),
     ...compare("connection", before?.connections ?? [], after.connections),
     ...compare("plan", planItems(before), planItems(after)),
+    ...compare("transformation", transformationItems(before), transformationItems(after)),
+    ...compare("library", libraryItems(before), libraryItems(after)),
+    ...compare("credential", credentialItems(before), credentialItems(after)),
   ];
 }
 
@@ -40,6 +43,42 @@ const planItemId = ({ id, version }: ReleasePlan): string => `${id} ${String(ver
 /** A version never changes: it comes into use or goes out of use. */
 const planItems = (release: Release | null): readonly Item[] =>
   (release?.plans ?? []).map((plan) => ({ id: planItemId(plan), name: plan.name, version: plan.version }));
+
+/** Chains by the names that people know. */
+function chained(release: Release | null, kind: "sources" | "destinations"): readonly Item[] {
+  if (release === null) return [];
+  const names = new Map(release.transformations.map(({ id, name }) => [id, name]));
+  return release[kind].map((item) => ({
+    ...item,
+    transformations: item.transformations.map(
+      ({ transformationId }) => names.get(transformationId) ?? transformationId,
+    ),
+  }));
+}
+
+const sizeOf = (code: string): string => `${String(code.split("\n").length)} lines`;
+
+/** Of code only its length: the versions' own page shows what differs. */
+const transformationItems = (release: Release | null): readonly Item[] =>
+  (release?.transformations ?? []).map(({ id, name, version, body }) => ({
+    id,
+    name,
+    version,
+    ...(body.kind === "code"
+      ? { language: body.language, code: sizeOf(body.code) }
+      : { settings: body.settings }),
+  }));
+
+const libraryItems = (release: Release | null): readonly Item[] =>
+  (release?.libraries ?? []).map(({ name, version, language, code }) => ({
+    id: name,
+    version,
+    language,
+    code: sizeOf(code),
+  }));
+
+const credentialItems = (release: Release | null): readonly Item[] =>
+  Object.entries(release?.credentials ?? {}).map(([name, value]) => ({ id: name, sealed: { value } }));
 
 const NESTED = new Set(["settings", "sealed", "delivery", "filter", "plan"]);
 
@@ -73,7 +112,9 @@ function shown(field: string, value: unknown): unknown {
 function labels(before: Release | null, after: Release): (entity: Entity, id: string) => string {
   const all = [before, after].filter((release) => release !== null);
   const names = new Map(
-    all.flatMap((r) => [...r.sources, ...r.destinations].map((item) => [item.id, item.name])),
+    all.flatMap((r) =>
+      [...r.sources, ...r.destinations, ...r.transformations].map((item) => [item.id, item.name]),
+    ),
   );
   const ends = new Map(all.flatMap((r) => r.connections.map((item) => [item.id, item])));
   for (const plan of all.flatMap((release) => release.plans))
