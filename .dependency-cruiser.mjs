@@ -7,7 +7,7 @@ const forbid = (name, from, to, comment) => ({
   ...(comment ? { comment } : {}),
 });
 
-/** Directions of imports: contract <- connectors <- pipeline; contract <- lib <- components <- app. */
+/** Directions of imports: contract <- plans, connectors <- pipeline; contract <- lib <- components <- app. */
 export default {
   forbidden: [
     forbid("no-cycles", {}, { circular: true }),
@@ -25,6 +25,12 @@ export default {
       "contract-is-a-leaf",
       { path: "^contract/", pathNot: "[.]test[.]ts$" },
       { path: ".", pathNot: ["^contract/", "(^|/)node_modules/zod/"] },
+    ),
+    forbid(
+      "plans-know-only-contract",
+      { path: "^plans/", pathNot: "[.]test[.]ts$" },
+      { path: ".", pathNot: ["^plans/", "^contract/", "(^|/)node_modules/(ajv|ajv-formats|csv-parse)/"] },
+      "tracking plans are judged alike in the pipeline, the console and the command line",
     ),
     forbid(
       "stages-are-strangers",
@@ -63,12 +69,6 @@ export default {
       { dependencyTypes: ["core"], path: "^(node:)?fs(/promises)?$" },
     ),
     forbid(
-      "only-route-uses-the-registry",
-      { path: "^pipeline/", pathNot: "^pipeline/(route/|alerts/|sandbox/|main[.]ts|role[.]ts|test/)" },
-      { path: "^connectors/" },
-    ),
-    forbid(
-    forbid(
       "sandbox-is-below-stages",
       { path: "^pipeline/sandbox/", pathNot: "[.]test[.]ts$" },
       {
@@ -81,17 +81,23 @@ export default {
       { path: "^pipeline/", pathNot: "^pipeline/(sandbox|test)/" },
       { path: "^pipeline/sandbox/", pathNot: "^pipeline/sandbox/index[.]ts$" },
     ),
-      "connectors-are-strangers",
-      { path: "^connectors/([^/]+)/", pathNot: "^connectors/kit/" },
-      { path: "^connectors/[^/]+/", pathNot: ["^connectors/$1/", "^connectors/kit/"] },
-    ),
     forbid(
+      "only-route-uses-the-registry",
+      { path: "^pipeline/", pathNot: "^pipeline/(route/|alerts/|sandbox/|main[.]ts|role[.]ts|test/)" },
+      { path: "^connectors/" },
+    ),
     forbid(
       "alerts-ask-and-never-touch",
       { path: "^pipeline/alerts/", pathNot: "[.]test[.]ts$" },
       { path: `^(pipeline/(${STAGES}|control|sandbox)/|connectors/(registry|[^/]+/deliver)[.]ts)` },
       "alerts ask the roles by message and read what is counted anyway",
     ),
+    forbid(
+      "connectors-are-strangers",
+      { path: "^connectors/([^/]+)/", pathNot: "^connectors/kit/" },
+      { path: "^connectors/[^/]+/", pathNot: ["^connectors/$1/", "^connectors/kit/"] },
+    ),
+    forbid(
       "connectors-know-only-contract",
       { path: "^connectors/" },
       { path: "^(pipeline|app|components|lib|prisma)/" },

@@ -106,7 +106,9 @@ export const alertRuleSettings = {
     .max(10_080)
     .nullable()
     .default(null)
-    .meta({ description: "Reminds again after so many minutes until somebody acknowledges; null never reminds." }),
+    .meta({
+      description: "Reminds again after so many minutes until somebody acknowledges; null never reminds.",
+    }),
 };
 export const releaseAlertRule = z.object({ id: z.string(), name: z.string(), ...alertRuleSettings });
 export type AlertRule = Readonly<z.infer<typeof releaseAlertRule>>;
@@ -114,7 +116,10 @@ export type AlertRule = Readonly<z.infer<typeof releaseAlertRule>>;
 const webAddress = z
   .string()
   .max(2048)
-  .refine((text) => /^https?:\/\//i.test(text) && URL.canParse(text), "Give a whole address such as https://example.com/hook.");
+  .refine(
+    (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
+    "Give a whole address such as https://example.com/hook.",
+  );
 const mailbox = z.email("Give an address such as alerts@example.com.").max(320);
 
 /** Settings of each kind of channel. `secrets` are sealed at rest and opened in the pipeline only. */
@@ -133,7 +138,8 @@ export const ALERT_CHANNELS = {
     settings: z.object({
       url: webAddress.meta({
         title: "Incoming webhook URL",
-        description: "From Slack, Mattermost, Discord (ending in /slack) or Rocket.Chat. Who has it can post.",
+        description:
+          "From Slack, Mattermost, Discord (ending in /slack) or Rocket.Chat. Who has it can post.",
         placeholder: "https://hooks.slack.com/services/…",
       }),
     }),

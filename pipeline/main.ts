@@ -1,4 +1,5 @@
 /** The pipeline process: reads the environment, starts the roles, the configuration and the control API, and stops them. */
+import { startAlerts } from "./alerts/index.ts";
 import { ensureFolder } from "./base/disk.ts";
 import { readEnv } from "./base/env.ts";
 import { createLogger } from "./base/logger.ts";
@@ -29,13 +30,15 @@ const config = new Config({
   logger,
   apply: (release, previous) => roles.applyRelease(release, previous),
 });
-const control = await startControl({ env, logger, roles, config });
+const alerts = await startAlerts({ env, logger, roles, config });
+const control = await startControl({ env, logger, roles, config, alerts });
 logger.info({ controlPort: control.port, roles: env.roles }, "pipeline started");
 
 onStopSignal(async (reason) => {
   logger.info({ reason }, "stopping");
   control.prepareStop();
   await config.stop();
+  await alerts.stop();
   await roles.stop(STOP_WITHIN_MS);
   await control.stop();
   logger.info("stopped");

@@ -6,12 +6,13 @@
  */
 import type { Logger } from "pino";
 import type { AttemptRecord } from "../../contract/delivery.ts";
+import type { Alerts } from "../alerts/index.ts";
 import type { PipelineEnv } from "../base/env.ts";
 import { messageOf } from "../base/fault.ts";
 import type { Roles } from "../base/roles.ts";
 import type { Config } from "../config/index.ts";
-import { setLive } from "./asking.ts";
 import { Sandbox } from "../sandbox/index.ts";
+import { setLive } from "./asking.ts";
 import { LastEvents } from "./last-events.ts";
 import { LiveHub } from "./live-hub.ts";
 import { openLogs, type Logs } from "./logs.ts";
@@ -25,6 +26,7 @@ export interface ControlOptions {
   readonly logger: Logger;
   readonly roles: Roles;
   readonly config: Config;
+  readonly alerts: Alerts;
 }
 
 export interface Control {
@@ -39,18 +41,18 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   const { env, logger } = options;
   const logs = openLogs(env.dataDir);
   const live = connectLive(options, logs);
-  let isStopping = false;
-  const context = {
   const { allowNetworks, geolocationUrl } = env;
   const sandbox = new Sandbox({ allowNetworks, geolocationUrl });
+  let isStopping = false;
+  const context = {
     ...options,
     logs,
     live,
     lastEvents: new LastEvents(),
     metrics: processMetrics({ ...options, logs }),
+    sandbox,
     startedAt: Date.now(),
     isStopping: () => isStopping,
-    sandbox,
   };
   const server = createControlServer(context, ROUTES);
   const port = await listen(server, env.controlPort);
@@ -66,9 +68,9 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       stopRetention();
       server.close();
       server.closeAllConnections();
+      await sandbox.close();
       await logs.close();
     },
-      await sandbox.close();
   };
 }
 

@@ -1,3 +1,4 @@
+import { alertRoutes } from "./alerts.ts";
 import { destinationRoutes } from "./destinations.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
@@ -7,8 +8,8 @@ import { quarantineRoutes } from "./quarantine.ts";
 import { releaseRoutes } from "./release.ts";
 import type { Route } from "./route.ts";
 import { trafficRoutes } from "./traffic.ts";
-import { warehouseRoutes } from "./warehouse.ts";
 import { transformationRoutes } from "./transformations.ts";
+import { warehouseRoutes } from "./warehouse.ts";
 
 /** The whole control API. Fixed paths come before those with parameters. */
 export const ROUTES: readonly Route[] = [
@@ -21,6 +22,6 @@ export const ROUTES: readonly Route[] = [
   ...trafficRoutes,
   ...destinationRoutes,
   ...warehouseRoutes,
-];
   ...transformationRoutes,
   ...alertRoutes,
+];
