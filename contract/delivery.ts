@@ -24,7 +24,7 @@ export interface AttemptRecord {
   readonly durationMs: number;
   /** HTTP status of the destination's answer, null when there was none. */
   readonly status: number | null;
-  /** Machine code such as `http_500`, `timeout`, `filtered_by_connection`; null on success. */
+  /** Machine code such as `http_500`, `timeout`, `filtered_by_name`; null on success. */
   readonly code: string | null;
   /** A human sentence about what happened; null on success. */
   readonly message: string | null;

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { NO_ALERTS, releaseAlerts } from "./alert.ts";
+import { connectionFilter, connectionMapping } from "./connection.ts";
 import { releasePlan, releaseSourcePlan } from "./plan.ts";
 import { chain, releaseLibrary, releaseTransformation } from "./transformation.ts";
 
@@ -42,24 +43,6 @@ export const deliverySettings = z
       .meta({ description: "Requests a second at most; empty for no limit." }),
   })
   .meta({ id: "DeliverySettings" });
-
-export const connectionFilter = z
-  .object({
-    types: z
-      .array(z.enum(["track", "identify", "page", "screen", "group", "alias"]))
-      .optional()
-      .meta({ description: "Only these event types." }),
-    events: z
-      .array(z.string().min(1).max(200))
-      .optional()
-      .meta({ description: "Only these event names; a trailing * matches any ending." }),
-    excludeEvents: z
-      .array(z.string().min(1).max(200))
-      .optional()
-      .meta({ description: "Never these event names; a trailing * matches any ending." }),
-  })
-  .meta({ id: "ConnectionFilter" });
-export type ConnectionFilter = z.infer<typeof connectionFilter>;
 
 const releaseKey = z.object({
   /** SHA-256 of the write key, hex: the release names no usable key. */
@@ -103,6 +86,7 @@ export const releaseConnection = z.object({
   destinationId: z.string(),
   enabled: z.boolean(),
   filter: connectionFilter.nullable(),
+  mapping: connectionMapping.nullable().default(null),
   /** Epoch milliseconds: events received earlier do not flow through this connection. */
   activeFrom: z.number(),
 });
@@ -120,7 +104,7 @@ export const releaseBody = z.object({
   /** The versions that chains use, and the newest of each library. */
   transformations: z.array(releaseTransformation).default([]),
   libraries: z.array(releaseLibrary).default([]),
-  /** Credentials of user code by name, sealed (contract/sealing.ts). */
+  /** Credentials of user code by name, sealed for CREDENTIAL_OWNER and that name (contract/sealing.ts). */
   credentials: z.record(z.string(), z.string()).default({}),
   alerts: releaseAlerts.default(NO_ALERTS),
 });

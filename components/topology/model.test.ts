@@ -49,6 +49,7 @@ const connection = (sourceId: string, destinationId: string): TopologyData["conn
   destinationId,
   enabled: true,
   filter: null,
+  mapping: null,
   activeFrom: 0,
   createdAt: 0,
 });

@@ -166,7 +166,9 @@ function wiresOf(data: TopologyData, nodes: readonly DestinationNode[]): Wire[] 
 
 /** Whether a connection lets only a part through. */
 export const hasFilter = (connection: Pick<Connection, "filter">): boolean =>
-  Object.values(connection.filter ?? {}).some((list) => list !== undefined && list.length > 0);
+  Object.values(connection.filter ?? {}).some((rule) => rule !== undefined && !isEmptyList(rule));
+
+const isEmptyList = (rule: unknown): boolean => Array.isArray(rule) && rule.length === 0;
 
 /** The words on an edge: a rate while events flow, what came in the last hour when they are rare. */
 export function flowWords(flow: Flow | null): string {

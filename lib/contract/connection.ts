@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connectionFilter } from "@/contract/release";
+import { connectionFilter, connectionMapping } from "@/contract/connection";
 import { id, listOf, operation, paging, published, time } from "./operation";
 
 export const connection = z
@@ -8,7 +8,8 @@ export const connection = z
     sourceId: id,
     destinationId: id,
     enabled: z.boolean(),
-    filter: connectionFilter.nullable(),
+    filter: connectionFilter.nullable().meta({ description: "Null lets everything through." }),
+    mapping: connectionMapping.nullable().meta({ description: "Null sends events as they are." }),
     activeFrom: time.meta({ description: "Epoch milliseconds: events received earlier do not flow." }),
     createdAt: time,
   })
@@ -19,10 +20,12 @@ export const createConnection = z.strictObject({
   sourceId: id,
   destinationId: id,
   filter: connectionFilter.nullable().default(null),
+  mapping: connectionMapping.nullable().default(null),
   enabled: z.boolean().default(true),
 });
 export const updateConnection = z.strictObject({
   filter: connectionFilter.nullable().optional(),
+  mapping: connectionMapping.nullable().optional(),
   enabled: z.boolean().optional(),
 });
 

@@ -14,7 +14,7 @@ import type { Lane } from "./lane.ts";
 import { Latencies } from "./latencies.ts";
 import { READ_EVENTS_MAX } from "./limits.ts";
 import type { PrepareStep } from "./prepare.ts";
-import { filteredRecord } from "./record.ts";
+import { refusedRecord } from "./record.ts";
 import { sendEntries, type SendPorts } from "./sending.ts";
 import type { Binding } from "./settings.ts";
 
@@ -62,6 +62,10 @@ export class LaneRunner {
 
   follow(orders: LaneOrders): void {
     this.#orders = orders;
+  }
+
+  get orders(): LaneOrders {
+    return this.#orders;
   }
 
   get isPaused(): boolean {
@@ -141,8 +145,8 @@ export class LaneRunner {
       entries.push(entry);
       if (admission === "admitted") continue;
       entry.state = "final";
-      entry.final = "filtered";
-      filtered.push(filteredRecord(destinationId, entry, this.#ports.io.now()));
+      entry.final = admission.final;
+      filtered.push(refusedRecord(destinationId, entry, admission, this.#ports.io.now()));
     }
     this.lane.admit(entries, next);
     if (filtered.length > 0) this.#ports.note(filtered);

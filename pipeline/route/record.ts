@@ -1,4 +1,5 @@
 import type { AttemptRecord } from "../../contract/delivery.ts";
+import type { Refusal } from "./connection-filter.ts";
 import type { Entry } from "./entry.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -27,18 +28,23 @@ export function attemptRecord(
 }
 
 /** The connection's filter kept the event from this destination: nothing was sent. */
-export function filteredRecord(destinationId: string, entry: Entry, now: number): AttemptRecord {
+export function refusedRecord(
+  destinationId: string,
+  entry: Entry,
+  refusal: Refusal,
+  now: number,
+): AttemptRecord {
   return {
     destinationId,
     offset: entry.offset,
     messageId: entry.messageId,
-    state: "filtered",
+    state: refusal.final,
     attempt: 0,
     at: now,
     durationMs: 0,
     status: null,
-    code: "filtered_by_connection",
-    message: "The connection's filter does not let this event through.",
+    code: refusal.code,
+    message: refusal.why,
     nextAttemptAt: null,
     deliveryId: entry.deliveryId,
   };

@@ -28,6 +28,7 @@ export async function createConnection(
           destinationId: body.destinationId,
           enabled: body.enabled,
           filter: asJsonOrNull(body.filter),
+          mapping: asJsonOrNull(body.mapping),
         },
         include: withNames,
       });

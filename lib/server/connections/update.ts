@@ -22,6 +22,7 @@ export async function updateConnection(
       data: {
         ...(body.enabled === undefined ? {} : { enabled: body.enabled }),
         ...(body.filter === undefined ? {} : { filter: asJsonOrNull(body.filter) }),
+        ...(body.mapping === undefined ? {} : { mapping: asJsonOrNull(body.mapping) }),
         ...(isEnabledAgain ? { activeFrom: new Date() } : {}),
       },
       include: withNames,

@@ -1,5 +1,5 @@
 import "server-only";
-import { connectionFilter } from "@/contract/release";
+import { connectionFilter, connectionMapping } from "@/contract/connection";
 import type { Connection as ConnectionView } from "@/lib/contract/connection";
 import type { Connection, Tx } from "../db";
 import { notFound } from "../service-error";
@@ -26,6 +26,7 @@ export const viewConnection = (row: Connection): ConnectionView => ({
   destinationId: row.destinationId,
   enabled: row.enabled,
   filter: connectionFilter.nullable().parse(row.filter),
+  mapping: connectionMapping.nullable().parse(row.mapping),
   activeFrom: row.activeFrom.getTime(),
   createdAt: row.createdAt.getTime(),
 });
@@ -37,4 +38,5 @@ export const auditConnection = (row: Connection): Record<string, unknown> => ({
   destinationId: row.destinationId,
   enabled: row.enabled,
   filter: row.filter,
+  mapping: row.mapping,
 });

@@ -103,7 +103,7 @@ async function build(
     { sourceId: web.id, destinationId: mailer, filter: { events: ["Signed Up", "Order *"] } },
     { sourceId: server.id, destinationId: crm, filter: null },
   ] satisfies Pick<Parameters<typeof createConnection>[1], "sourceId" | "destinationId" | "filter">[];
-  for (const wire of wires) await createConnection(ctx, { ...wire, enabled: true });
+  for (const wire of wires) await createConnection(ctx, { ...wire, mapping: null, enabled: true });
   return { web, server, destinationIds: [crm, mailer] };
 }
 

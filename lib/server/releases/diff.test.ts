@@ -29,6 +29,7 @@ const connection = {
   destinationId: "dst_1",
   enabled: true,
   filter: null,
+  mapping: null,
   activeFrom: 0,
 };
 const release = (parts: Partial<Release>): Release => ({
