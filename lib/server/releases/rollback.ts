@@ -5,6 +5,7 @@ import type { Context } from "../access/actor";
 import { asJson, asJsonOrNull, type Tx } from "../db";
 import { restoreSourcePlans, sourcePlanSnapshot } from "../plans/release";
 import { notFound, ServiceError } from "../service-error";
+import { restoreTransforming, transformingSnapshot } from "../transformations/release";
 import { change, type Changed } from "./publish";
 import { latestNumber } from "./latest";
 
@@ -49,6 +50,7 @@ const snapshot = z.object({
     }),
   ),
   sourcePlans: z.array(sourcePlanSnapshot).default([]),
+  transforming: transformingSnapshot,
 });
 type Snapshot = z.infer<typeof snapshot>;
 
@@ -82,6 +84,7 @@ const counts = async (tx: Tx) => ({
   destinations: await tx.destination.count(),
   connections: await tx.connection.count(),
   trackingPlans: await tx.sourcePlan.count(),
+  transformationsInChains: await tx.transformationLink.count(),
 });
 
 async function restore(tx: Tx, rows: Snapshot): Promise<void> {
@@ -92,6 +95,7 @@ async function restore(tx: Tx, rows: Snapshot): Promise<void> {
   await restoreSources(tx, rows.sources);
   await restoreSourcePlans(tx, rows.sourcePlans);
   await restoreDestinations(tx, rows.destinations);
+  await restoreTransforming(tx, rows.transforming);
   await tx.connection.createMany({
     data: rows.connections.map((row) => ({
       ...row,

@@ -6,6 +6,12 @@ import { sha256 } from "../keys";
 import type { Connection, Destination, Source, Tx, WriteKey } from "../db";
 import { compilePlans, readSourcePlans, sourcePlanOf, type SourcePlanRow } from "../plans/release";
 import { secretsOf } from "../destinations/secret";
+import {
+  chainOf,
+  compileTransforming,
+  readTransforming,
+  type TransformingSnapshot,
+} from "../transformations/release";
 
 /** All configuration rows, in a stable order. Kept with each release, so that a rollback can restore them. */
 export interface Snapshot {
@@ -13,10 +19,11 @@ export interface Snapshot {
   readonly destinations: readonly Destination[];
   readonly connections: readonly Connection[];
   readonly sourcePlans: readonly SourcePlanRow[];
+  readonly transforming: TransformingSnapshot;
 }
 
 export async function readSnapshot(tx: Tx): Promise<Snapshot> {
-  const [sources, destinations, connections, sourcePlans] = [
+  const [sources, destinations, connections, sourcePlans, transforming] = [
     await tx.source.findMany({
       include: { keys: { orderBy: { createdAt: "desc" } } },
       orderBy: { id: "asc" },
@@ -24,8 +31,9 @@ export async function readSnapshot(tx: Tx): Promise<Snapshot> {
     await tx.destination.findMany({ orderBy: { id: "asc" } }),
     await tx.connection.findMany({ orderBy: { id: "asc" } }),
     await readSourcePlans(tx),
+    await readTransforming(tx),
   ];
-  return { sources, destinations, connections, sourcePlans };
+  return { sources, destinations, connections, sourcePlans, transforming };
 }
 
 /** Pure. `now` in epoch milliseconds: keys whose grace period is over are left out. */
@@ -44,7 +52,7 @@ export function compile(snapshot: Snapshot, number: number, now: number): Releas
         .map((key) => ({ hash: sha256(key.key), acceptedUntil: key.acceptedUntil?.getTime() ?? null })),
       maxEventBytes: row.maxEventBytes,
       plan: sourcePlanOf(snapshot.sourcePlans, row.id),
-      transformations: [],
+      transformations: chainOf(snapshot.transforming, { sourceId: row.id }),
     })),
     destinations: snapshot.destinations.map((row) => ({
       id: row.id,
@@ -57,7 +65,7 @@ export function compile(snapshot: Snapshot, number: number, now: number): Releas
       ),
       delivery: deliverySettings.parse(row.delivery),
       createdAt: row.createdAt.getTime(),
-      transformations: [],
+      transformations: chainOf(snapshot.transforming, { destinationId: row.id }),
     })),
     connections: snapshot.connections.map((row) => ({
       id: row.id,
@@ -69,8 +77,6 @@ export function compile(snapshot: Snapshot, number: number, now: number): Releas
       activeFrom: row.activeFrom.getTime(),
     })),
     plans: compilePlans(snapshot.sourcePlans),
-    transformations: [],
-    libraries: [],
-    credentials: {},
+    ...compileTransforming(snapshot.transforming),
   };
 }
