@@ -44,6 +44,8 @@ export interface StoredEvent {
   readonly event: CanonicalEvent;
   /** What the tracking plan said; absent when the source has none. */
   readonly plan?: PlanVerdict;
+  /** Offset of the quarantined item that it was released from. */
+  readonly releasedFrom?: number;
   /** The source's transformations that made it; absent without any. */
   readonly transformations?: AppliedTransformations;
 }

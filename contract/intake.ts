@@ -19,6 +19,18 @@ export interface IntakeHeader {
   readonly type: EventType | null;
   /** Items that the gateway refused; the process stage puts them into quarantine, the others go on. */
   readonly refused: readonly RefusedItem[];
+  /** Set when the request is an item that was released from quarantine. */
+  readonly released?: ReleasedItem;
+}
+
+/** Where a released item comes from. */
+export interface ReleasedItem {
+  /** Offset of the quarantined item. */
+  readonly from: number;
+  /** How often this event has been released, this time included. */
+  readonly times: number;
+  /** Epoch milliseconds of its first arrival, which its clock is compared with. */
+  readonly receivedAt: number;
 }
 
 export interface RefusedItem {

@@ -1,7 +1,7 @@
-/** The four logs as the control API reads them: connections of its own, opened when first needed. */
+/** The logs as the control API reads them: connections of its own, opened when first needed. */
 import { openLogReader, type LogReader } from "../log/index.ts";
 
-const LOG_NAMES = ["intake", "events", "quarantine", "deliveries"] as const;
+const LOG_NAMES = ["intake", "events", "quarantine", "deliveries", "violations"] as const;
 export type LogName = (typeof LOG_NAMES)[number];
 
 export interface Logs {

@@ -5,7 +5,7 @@ import type { IntakeHeader } from "../../contract/intake.ts";
 import type { LogRecord } from "../log/index.ts";
 import type { Arrival } from "./draft.ts";
 import { normalise } from "./normalise.ts";
-import type { QuarantinedEvent } from "./normalise.ts";
+import type { QuarantinedEvent } from "./quarantined.ts";
 
 export const RECEIVED_AT = Date.parse("2026-03-01T12:00:00.000Z");
 
@@ -34,6 +34,8 @@ export const ARRIVAL: Arrival = {
   integrations: null,
   sentAt: null,
   sentAtIso: "2026-03-01T12:00:00.000Z",
+  plan: null,
+  released: null,
 };
 
 export function intakeRecord(body: unknown, header: Partial<IntakeHeader> = {}, offset = 7): LogRecord {

@@ -2,7 +2,17 @@
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { readEnv } from "../base/env.ts";
+import { releaseBody, type Release } from "../../contract/release.ts";
 import type { RoleContext } from "../base/role.ts";
+
+export const EMPTY_RELEASE: Release = releaseBody.parse({
+  format: 1,
+  number: 1,
+  publishedAt: 0,
+  sources: [],
+  destinations: [],
+  connections: [],
+});
 
 export interface TestContext extends RoleContext {
   /** What the role has told main, in order. */

@@ -1,6 +1,9 @@
 /** What the steps work on: one item of an accepted request on its way to a canonical event. */
 import type { ErrorCode } from "../../contract/errors.ts";
 import type { EventType, JsonObject } from "../../contract/event.ts";
+import type { ReleasedItem } from "../../contract/intake.ts";
+import type { PlanVerdict, Violation } from "../../contract/plan.ts";
+import type { SourcePlan } from "./plans.ts";
 
 /** What all items of one accepted request share. */
 export interface Arrival {
@@ -22,6 +25,10 @@ export interface Arrival {
   readonly sentAt: number | null;
   /** The same as text; the time of arrival when there is none. */
   readonly sentAtIso: string;
+  /** The plan that validates this source's events. */
+  readonly plan: SourcePlan | null;
+  /** Set when the request is an item that was released from quarantine. */
+  readonly released: ReleasedItem | null;
 }
 
 /** Fields in the order in which they are stored. Steps fill them in; a field that stays undefined is not stored. */
@@ -49,6 +56,16 @@ export interface Draft {
   originalTimestamp: string;
   sentAt: string;
   personKeys: readonly string[];
+  /** What the tracking plan said; undefined without one. */
+  plan: PlanVerdict | undefined;
+  found: PlanFindings | null;
+}
+
+/** How an event breaks its plan. */
+export interface PlanFindings {
+  readonly violations: readonly Violation[];
+  /** Of each violation the start of the offending value as JSON, null when there is none. */
+  readonly excerpts: readonly (string | null)[];
 }
 
 /** Why an item cannot go on: it is kept in quarantine with this. */

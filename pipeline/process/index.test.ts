@@ -8,7 +8,7 @@ import type { Role } from "../base/role.ts";
 import { openLogReader, openLogWriter, recordId } from "../log/index.ts";
 import type { LogReader, LogWriter } from "../log/index.ts";
 import { intakeRecord } from "./arrival.fixture.ts";
-import { createContext } from "./context.fixture.ts";
+import { createContext, EMPTY_RELEASE } from "./context.fixture.ts";
 import type { TestContext } from "./context.fixture.ts";
 import { startProcess } from "./index.ts";
 
@@ -30,6 +30,7 @@ describe("the process stage", () => {
     dataDir = await mkdtemp(path.join(tmpdir(), "tributary-process-"));
     context = createContext(dataDir);
     role = await startProcess(context);
+    await role.applyRelease(EMPTY_RELEASE);
     intake = await openLogWriter({ dataDir, name: "intake" });
     events = await openLogReader({ dataDir, name: "events" });
     quarantine = await openLogReader({ dataDir, name: "quarantine" });
@@ -75,6 +76,7 @@ describe("the process stage", () => {
     await role.stop(5000);
     await intake.append({ records: [request(page("2")), request(page("1"))] });
     role = await startProcess(createContext(dataDir));
+    await role.applyRelease(EMPTY_RELEASE);
     await processedUpTo(3);
     expect(await messageIds()).toEqual(["1", "2"]);
   });

@@ -1,13 +1,14 @@
 /**
  * The process stage: makes canonical events of accepted requests.
  *
- * Reads the intake log; writes the event log and the quarantine. Exactly once between the logs: the cursor is committed with the
- * events (runner.ts). Dedup by (source, messageId) is the event log's, in the same transaction. Needs no release and no
- * database. After a fault of a log it says so, closes everything and opens it anew, from the committed cursor; what is
+ * Reads the intake log; writes the event log, the quarantine and the violations. Exactly once between the logs: the cursor is
+ * committed with the events (runner.ts). Dedup by (source, messageId) is the event log's, in the same transaction. Needs a
+ * release before it begins, or it could let through what a tracking plan blocks; needs no database. After a fault of a log it says so, closes everything and opens it anew, from the committed cursor; what is
  * accepted meanwhile waits in the intake log.
  *
  * Counts per minute, for charts and the ledger: `accepted:<sourceId>` and `duplicate:<sourceId>` in the event log,
- * `quarantined:<sourceId>` in the quarantine.
+ * `planned:<sourceId>` and `violating:<sourceId>` in the event log, `quarantined:<sourceId>` in the quarantine,
+ * `violation:<group>` among the violations.
  */
 import type { Release } from "../../contract/release.ts";
 import { backoffMs } from "../base/backoff.ts";
@@ -17,10 +18,13 @@ import { openLogReader, openLogWriterThread } from "../log/index.ts";
 import type { Corruption, Offset } from "../log/index.ts";
 import { REOPEN_BASE_MS, REOPEN_MAX_MS } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
+import type { Rules } from "./normalise.ts";
+import { Plans } from "./plans.ts";
 import type { ProcessMetrics } from "./metrics.ts";
 import { Retention } from "./retention.ts";
 import { INTAKE_CURSOR, Runner } from "./runner.ts";
 import type { RunnerLogs } from "./runner.ts";
+import { ViolationGroups } from "./violations.ts";
 
 interface OpenLogs extends RunnerLogs {
   readonly from: Offset;
@@ -46,6 +50,8 @@ class ProcessStage implements Role<Release> {
   };
   #logs: OpenLogs | null = null;
   #runner: Runner | null = null;
+  #rules: Rules = { plans: Plans.NONE, groups: new ViolationGroups() };
+  readonly #released = Promise.withResolvers<void>();
   #finished: Promise<void> = Promise.resolve();
   #stop: AbortController = new AbortController();
 
@@ -60,13 +66,16 @@ class ProcessStage implements Role<Release> {
     this.#finished = this.#work();
   }
 
-  async applyRelease(): Promise<void> {
-    // Nothing of a release concerns this stage's steps.
+  /** From the next turn on; the first release lets the stage begin. */
+  async applyRelease(release: Release): Promise<void> {
+    this.#rules = { plans: new Plans(release, this.#rules.plans), groups: new ViolationGroups() };
+    this.#released.resolve();
   }
 
   /** The turn in flight ends; the next start goes on behind it. */
   async stop(deadlineMs: number): Promise<void> {
     this.#stop.abort();
+    this.#released.resolve();
     this.#runner?.stop();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
@@ -79,10 +88,11 @@ class ProcessStage implements Role<Release> {
   }
 
   async #work(): Promise<void> {
+    await this.#released.promise;
     for (let failures = 0; !this.#stop.signal.aborted; failures++) {
       try {
         this.#logs ??= await this.#open();
-        const runner = new Runner(this.#logs, this.#metrics, this.#logs.from);
+        const runner = new Runner(this.#logs, this.#metrics, () => this.#rules, this.#logs.from);
         this.#runner = runner;
         this.#retention.start(this.#logs, () => runner.committed);
         this.#context.notify("degraded", null);
@@ -119,11 +129,12 @@ class ProcessStage implements Role<Release> {
     };
     try {
       const quarantine = track(await openLogWriterThread({ dataDir, name: "quarantine", onCorruption }));
+      const violations = track(await openLogWriterThread({ dataDir, name: "violations", onCorruption }));
       const events = track(await openLogWriterThread({ dataDir, name: "events", onCorruption }));
       const intake = track(await openLogReader({ dataDir, name: "intake", onCorruption }));
       const written = track(await openLogReader({ dataDir, name: "events", onCorruption }));
       const from = (await written.cursor(INTAKE_CURSOR)) ?? 0;
-      return { intake, events, quarantine, from, close };
+      return { intake, events, quarantine, violations, from, close };
     } catch (error) {
       await close();
       throw error;

@@ -12,6 +12,10 @@ export const SHARED_CHARS_MAX = 32 * 2 ** 10;
 /** The same times the items: 4 MB of request could otherwise become 20 GB of events. */
 export const SHARED_COPIES_CHARS_MAX = 16 * 2 ** 20;
 
+/** Groups of violations that one source may open: events and properties with names of its own making. */
+export const VIOLATION_GROUPS_MAX = 2_000;
+export const VIOLATION_NAME_CHARS_MAX = 200;
+
 export const IDENTIFIER_CHARS_MAX = 500;
 export const MESSAGE_ID_CHARS_MAX = 200;
 export const NAME_CHARS_MAX = 1_000;
@@ -23,7 +27,7 @@ export const EARLIEST_MS = -2_208_988_800_000;
 
 export const TRIM_EVERY_MS = 60_000;
 /** How the retention size is shared out; the rest belongs to the log of deliveries. */
-export const RETENTION_SHARE = { intake: 0.35, events: 0.45, quarantine: 0.05 } as const;
+export const RETENTION_SHARE = { intake: 0.35, events: 0.43, quarantine: 0.05, violations: 0.02 } as const;
 
 export const REOPEN_BASE_MS = 250;
 export const REOPEN_MAX_MS = 10_000;

@@ -7,16 +7,23 @@ import { decodeIntake } from "../../contract/intake.ts";
 import type { Json, JsonObject, StoredEvent } from "../../contract/event.ts";
 import { recordId } from "../log/index.ts";
 import type { LogRecord, NewRecord } from "../log/index.ts";
+import { Checks } from "./checks.ts";
 import { clean, cleanText, mayNeedCleaning } from "./clean.ts";
 import type { Arrival, Draft, Rejection } from "./draft.ts";
+import { Plans } from "./plans.ts";
+import { brokenItem, refusedDraft, unreadableRequest } from "./quarantined.ts";
+import { ViolationGroups, violationRecords } from "./violations.ts";
 import { SHARED_CHARS_MAX, SHARED_COPIES_CHARS_MAX, TURN_OUTPUT_CHARS_MAX } from "./limits.ts";
-import { isObject, isRejection, shape } from "./shape.ts";
+import { isObject, shape } from "./shape.ts";
 import { STEPS } from "./steps.ts";
 import { isoOf, parseTime } from "./time.ts";
 
 export interface Normalised {
   readonly events: NewRecord[];
   readonly quarantined: NewRecord[];
+  readonly violations: NewRecord[];
+  /** How many events each plan has looked at, by source and minute of arrival. */
+  readonly checks: Checks;
   /** Codes of the quarantined items, in order. */
   readonly codes: string[];
   /** How many of the records are in here: fewer than given when their output would become too large. */
@@ -24,18 +31,13 @@ export interface Normalised {
   chars: number;
 }
 
-/** The payload of a quarantine record. */
-export interface QuarantinedEvent {
-  readonly sourceId: string;
-  readonly code: string;
-  readonly message: string;
-  readonly receivedAt: number;
-  readonly intakeOffset: number;
-  /** Place in the batch; 0 for a single event. */
-  readonly item: number;
-  /** The item as it came; the whole record as text when it could not be read. */
-  readonly raw: unknown;
+/** Everything that is not the request's own. */
+export interface Rules {
+  readonly plans: Plans;
+  readonly groups: ViolationGroups;
 }
+
+const NO_RULES: Rules = { plans: Plans.NONE, groups: new ViolationGroups() };
 
 /** What a request holds besides its items. */
 interface Opened {
@@ -49,37 +51,46 @@ interface Opened {
 }
 
 /** Takes records in order until the output reaches `charsMax`, but always one. */
-export function normalise(records: readonly LogRecord[], charsMax = TURN_OUTPUT_CHARS_MAX): Normalised {
-  const out: Normalised = { events: [], quarantined: [], codes: [], records: 0, chars: 0 };
+export function normalise(
+  records: readonly LogRecord[],
+  charsMax = TURN_OUTPUT_CHARS_MAX,
+  rules = NO_RULES,
+): Normalised {
+  const checks = new Checks();
+  const out: Normalised = {
+    events: [],
+    quarantined: [],
+    violations: [],
+    checks,
+    codes: [],
+    records: 0,
+    chars: 0,
+  };
   for (const record of records) {
-    normaliseRecord(record, out);
+    normaliseRecord(record, rules, out);
     out.records += 1;
     if (out.chars >= charsMax) break;
   }
   return out;
 }
 
-function normaliseRecord(record: LogRecord, out: Normalised): void {
-  let intake: IntakeRecord | null = null;
-  let opened: Opened;
-  try {
-    intake = decodeIntake(record.payload);
-    opened = open(intake, record.offset);
-  } catch (error) {
-    // The gateway parsed this body and the log vouches for its bytes, so this is a fault of ours: keep it whole.
-    const about = { sourceId: intake?.sourceId ?? "unknown", receivedAt: intake?.receivedAt ?? record.at };
-    const arrival = { ...about, intakeOffset: record.offset };
-    quarantine(arrival, { item: 0, raw: record.payload, ...faultOf(error) }, out);
-    return;
-  }
+function normaliseRecord(record: LogRecord, rules: Rules, out: Normalised): void {
+  const opened = openOrKeep(record, rules.plans, out);
+  if (opened === null) return;
   const { arrival, items, refused, isSuspect, fault } = opened;
   const accepted = `accepted:${arrival.sourceId}`;
   const duplicate = `duplicate:${arrival.sourceId}`;
   for (let index = 0; index < items.length; index++) {
     const item = items[index] ?? null;
-    const result = refused?.get(index) ?? fault ?? normaliseItem(item, index, arrival, isSuspect);
-    if (isRefusal(result)) {
-      quarantine(arrival, { item: index, raw: item, code: result.code, message: result.message }, out);
+    const draft = refused?.get(index) ?? fault ?? draftOf(item, index, arrival, isSuspect);
+    if (isFault(draft)) {
+      keep(brokenItem(arrival, index, item, draft), draft.code, out);
+      continue;
+    }
+    const result = runSteps(draft);
+    if (draft.plan !== undefined) noteViolations(draft, rules.groups, out);
+    if (isFault(result)) {
+      keep(refusedDraft(draft, result), result.code, out);
       continue;
     }
     out.chars += result.payload.length;
@@ -92,28 +103,60 @@ function normaliseRecord(record: LogRecord, out: Normalised): void {
   }
 }
 
+function openOrKeep(record: LogRecord, plans: Plans, out: Normalised): Opened | null {
+  let intake: IntakeRecord | null = null;
+  try {
+    intake = decodeIntake(record.payload);
+    return open(intake, record.offset, plans);
+  } catch (error) {
+    // The gateway parsed this body and the log vouches for its bytes, so this is a fault of ours: keep it whole.
+    const about = { sourceId: intake?.sourceId ?? "unknown", receivedAt: intake?.receivedAt ?? record.at };
+    const place = { ...about, intakeOffset: record.offset };
+    const fault = faultOf(error);
+    keep(unreadableRequest(place, record.payload, fault), fault.code, out);
+    return null;
+  }
+}
+
+function keep(record: NewRecord, code: string, out: Normalised): void {
+  out.chars += record.payload.length;
+  out.quarantined.push(record);
+  out.codes.push(code);
+}
+
+function noteViolations(draft: Draft, groups: ViolationGroups, out: Normalised): void {
+  out.checks.add(draft.arrival, draft.found !== null);
+  for (const record of violationRecords(draft, groups)) {
+    out.chars += record.payload.length;
+    out.violations.push(record);
+  }
+}
+
 interface Accepted {
   readonly payload: string;
   readonly id: Uint8Array;
 }
 
-const isRefusal = (result: Accepted | Rejection | RefusedItem): result is Rejection | RefusedItem =>
-  "code" in result;
+const isFault = (result: object): result is Rejection | RefusedItem => "code" in result;
 
-function normaliseItem(
-  item: Json,
-  index: number,
-  arrival: Arrival,
-  isSuspect: boolean,
-): Accepted | Rejection {
+function draftOf(item: Json, index: number, arrival: Arrival, isSuspect: boolean): Draft | Rejection {
   try {
-    const draft = shape(isSuspect ? clean(item) : item, index, arrival);
-    if (isRejection(draft)) return draft;
+    return shape(isSuspect ? clean(item) : item, index, arrival);
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+function runSteps(draft: Draft): Accepted | Rejection {
+  try {
     for (const step of STEPS) {
       const rejection = step(draft);
       if (rejection !== null) return rejection;
     }
-    return { payload: JSON.stringify(storedEvent(draft)), id: recordId(arrival.sourceId, draft.messageId) };
+    return {
+      payload: JSON.stringify(storedEvent(draft)),
+      id: recordId(draft.arrival.sourceId, draft.messageId),
+    };
   } catch (error) {
     return faultOf(error);
   }
@@ -124,7 +167,7 @@ function faultOf(error: unknown): Rejection {
   return { code: "internal", message: error instanceof Error ? error.message : String(error) };
 }
 
-function open(intake: IntakeRecord, offset: number): Opened {
+function open(intake: IntakeRecord, offset: number, plans: Plans): Opened {
   const body = JSON.parse(intake.body) as Json;
   const isSuspect = mayNeedCleaning(intake.body);
   const { refused } = intake;
@@ -146,6 +189,8 @@ function open(intake: IntakeRecord, offset: number): Opened {
       integrations: shared.integrations,
       sentAt,
       sentAtIso: sentAt === null ? receivedAtIso : isoOf(sentAt),
+      plan: plans.of(intake.sourceId),
+      released: intake.released ?? null,
     },
     items,
     refused: refused.length === 0 ? null : new Map(refused.map((each) => [each.item, each])),
@@ -225,27 +270,7 @@ function storedEvent(draft: Draft): StoredEvent {
       receivedAt: arrival.receivedAtIso,
       // JSON.stringify leaves undefined out, so that the stored form has only what the event has.
     } as StoredEvent["event"],
+    ...(draft.plan === undefined ? {} : { plan: draft.plan }),
+    ...(arrival.released === null ? {} : { releasedFrom: arrival.released.from }),
   };
-}
-
-/** JSON knows no Infinity and would say null: whoever looks for the fault would look in vain. */
-const infinityAsText = (_key: string, value: unknown): unknown =>
-  typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-
-function quarantine(
-  arrival: Pick<Arrival, "sourceId" | "receivedAt" | "intakeOffset">,
-  fault: { readonly item: number; readonly raw: unknown; readonly code: string; readonly message: string },
-  out: Normalised,
-): void {
-  const { sourceId, receivedAt, intakeOffset } = arrival;
-  const { item, raw, code, message } = fault;
-  const payload: QuarantinedEvent = { sourceId, code, message, receivedAt, intakeOffset, item, raw };
-  const text = JSON.stringify(payload, code === "event_field_invalid" ? infinityAsText : undefined);
-  out.chars += text.length;
-  out.quarantined.push({
-    payload: text,
-    id: recordId("q", intakeOffset, item),
-    countAs: `quarantined:${sourceId}`,
-  });
-  out.codes.push(code);
 }

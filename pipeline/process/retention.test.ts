@@ -8,7 +8,7 @@ import { createContext } from "./context.fixture.ts";
 import { Retention } from "./retention.ts";
 
 const LONG_AGO = Date.now() - 365 * 86_400_000;
-const NAMES = ["intake", "events", "quarantine"] as const;
+const NAMES = ["intake", "events", "quarantine", "violations"] as const;
 
 let dataDir = "";
 let writers: Record<(typeof NAMES)[number], LogWriter>;
@@ -28,6 +28,7 @@ beforeEach(async () => {
     intake: await open("intake"),
     events: await open("events"),
     quarantine: await open("quarantine"),
+    violations: await open("violations"),
   };
 });
 afterEach(async () => {
@@ -45,12 +46,12 @@ async function starts(): Promise<readonly number[]> {
 it("keeps requests that are not processed and, until told how far their readers are, all events", async () => {
   const retention = new Retention(createContext(dataDir));
   await retention.trim(writers, 2);
-  expect(await starts()).toEqual([2, 0, 3]);
+  expect(await starts()).toEqual([2, 0, 3, 3]);
 });
 
 it("lets old events go that every reader has passed", async () => {
   const retention = new Retention(createContext(dataDir));
   retention.keepEventsFrom = 1;
   await retention.trim(writers, 4);
-  expect(await starts()).toEqual([3, 1, 3]);
+  expect(await starts()).toEqual([3, 1, 3, 3]);
 });

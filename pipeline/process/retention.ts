@@ -10,6 +10,7 @@ import { RETENTION_SHARE, TRIM_EVERY_MS } from "./limits.ts";
 export interface OwnLogs {
   readonly events: LogWriter;
   readonly quarantine: LogWriter;
+  readonly violations: LogWriter;
 }
 
 export class Retention {
@@ -55,10 +56,12 @@ export class Retention {
       maxBytes: maxBytes * RETENTION_SHARE.events,
       keepFrom: this.keepEventsFrom,
     });
-    await logs.quarantine.trim({
-      maxAgeMs,
-      maxBytes: maxBytes * RETENTION_SHARE.quarantine,
-      keepFrom: Number.MAX_SAFE_INTEGER,
-    });
+    for (const name of ["quarantine", "violations"] as const) {
+      await logs[name].trim({
+        maxAgeMs,
+        maxBytes: maxBytes * RETENTION_SHARE[name],
+        keepFrom: Number.MAX_SAFE_INTEGER,
+      });
+    }
   }
 }

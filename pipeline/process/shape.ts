@@ -117,6 +117,8 @@ export function shape(item: Json, index: number, arrival: Arrival): Draft | Reje
     originalTimestamp: arrival.receivedAtIso,
     sentAt: arrival.receivedAtIso,
     personKeys: [],
+    plan: undefined,
+    found: null,
   };
   nameFields(draft);
   if (draft.type === "track" && draft.event === undefined) {

@@ -6,7 +6,8 @@
  */
 import type { Step } from "./draft.ts";
 import { findPersonKeys } from "./identity.ts";
+import { validate } from "./validate.ts";
 import { fillRequestContext } from "./request-context.ts";
 import { correctTime } from "./time.ts";
 
-export const STEPS: readonly Step[] = [correctTime, fillRequestContext, findPersonKeys];
+export const STEPS: readonly Step[] = [correctTime, fillRequestContext, validate, findPersonKeys];

@@ -44,7 +44,9 @@ const storedForm = (value: unknown, time: number): string =>
 /** Fills `timestamp`, `originalTimestamp` and `sentAt`. */
 export function correctTime(draft: Draft): Rejection | null {
   const { arrival, item } = draft;
-  const { receivedAt, receivedAtIso } = arrival;
+  const receivedAt = arrival.released?.receivedAt ?? arrival.receivedAt;
+  const receivedAtIso = arrival.released === null ? arrival.receivedAtIso : isoOf(receivedAt);
+  draft.timestamp = draft.originalTimestamp = receivedAtIso;
   const ownSent = parseTime(item["sentAt"]);
   const sent = ownSent ?? arrival.sentAt;
   draft.sentAt = ownSent === null ? arrival.sentAtIso : storedForm(item["sentAt"], ownSent);
