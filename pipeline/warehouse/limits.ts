@@ -12,12 +12,12 @@ export const LOAD_EVENTS_PER_TABLE = 50;
 /** …up to so many events. */
 export const LOAD_EVENTS_WIDE_MAX = 16_000;
 /**
- * Columns written in one transaction: each takes a block of memory however few its rows are, 48 MB together. A load of more is done in
- * steps.
+ * Columns written in one transaction: each takes a block of memory however few its rows are, and another where it is committed: 70 MB
+ * together. A load of more is done in steps.
  */
-export const STEP_COLUMNS_MAX = 3_000;
-/** Columns written between two checkpoints, until which those blocks stay in memory. */
-export const CHECKPOINT_COLUMNS_MAX = 6_000;
+export const STEP_COLUMNS_MAX = 2_000;
+/** Columns written between two checkpoints, until which those blocks stay in memory. What does not fit there is spilled at ten times the cost. */
+export const CHECKPOINT_COLUMNS_MAX = 3_500;
 /** Time between the starts of two loads while there is little to do. Half of the second that freshness aims at. */
 export const LOAD_EVERY_MS = 500;
 /** Events turned into rows before other work of this thread gets its turn. */

@@ -1,6 +1,9 @@
+import { rm } from "node:fs/promises";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Json } from "../../contract/event.ts";
+import { openWarehouse, rowsOf, type Warehouse } from "./database.ts";
+import { Loader } from "./loader.ts";
 import { openTestWarehouse, stored, type TestWarehouse } from "./test/fixture.ts";
 
 let house: TestWarehouse;
@@ -329,6 +332,66 @@ describe("poison", () => {
     expect((await discards()).map((row) => row["column_value"])).toEqual(["[]", "{not json"]);
     expect(await house.rows("SELECT count(*) AS n FROM a")).toEqual([{ n: 2 }]);
   });
+});
+
+describe("a load of so many tables that it is done in steps", () => {
+  const TABLES = 70;
+  const wide = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`k${index}`, index]));
+  /** Two events for each table. */
+  const events = Array.from({ length: TABLES * 2 }, (_, index) => ({
+    messageId: `wide-${index}`,
+    event: `Wide ${index % TABLES}`,
+    properties: wide,
+  }));
+  const counts = async (connection: Warehouse["connection"]) => {
+    const tables = Array.from({ length: TABLES }, (_, index) => `(SELECT count(*) FROM main.wide_${index})`);
+    const [row] = await rowsOf(connection, `SELECT (SELECT count(*) FROM main.tracks), ${tables.join(", ")}`);
+    return (row ?? []).map(Number);
+  };
+  const EACH_ONCE = [TABLES * 2, ...Array.from({ length: TABLES }, () => 2)];
+
+  test("that is cut off goes on where it was, each event once in each table", async () => {
+    const records = events.map((changes, offset) => ({
+      offset,
+      at: 0,
+      payload: JSON.stringify(stored(changes)),
+    }));
+    const { connection } = house.warehouse;
+    const run = connection.run.bind(connection);
+    connection.run = async (sql, ...rest) => {
+      if (sql.startsWith("UPDATE loader._tributary_cursor")) throw new Error("IO Error: the disk is gone");
+      return run(sql, ...rest);
+    };
+    await expect(house.loader.load(records)).rejects.toThrow("the disk is gone");
+    connection.run = run;
+    const [ahead] = await house.raw("SELECT count(DISTINCT table_name), max(until) FROM loader.ahead");
+    expect(Number(ahead?.[0])).toBeGreaterThan(10);
+    expect(Number(ahead?.[1])).toBe(TABLES * 2);
+    await house.queries.close();
+    house.warehouse.instance.closeSync();
+
+    const again = await openWarehouse(house.dataDir);
+    const later = { offset: TABLES * 2, at: 0, payload: JSON.stringify(stored({ event: "Wide 0" })) };
+    await new Loader(again, Date.now).load([...records, later]);
+    const [tracks, first, ...others] = await counts(again.connection);
+    expect([tracks, first]).toEqual([TABLES * 2 + 1, 3]);
+    expect([TABLES * 2, 2, ...others]).toEqual(EACH_ONCE);
+    expect(await rowsOf(again.connection, "FROM loader.ahead")).toEqual([]);
+    again.instance.closeSync();
+    await rm(house.dataDir, { recursive: true });
+    house = await openTestWarehouse();
+  }, 30_000);
+
+  test("and one of whose events is refused in the end loads all others once", async () => {
+    await house.close();
+    house = await openTestWarehouse([
+      "CREATE OR REPLACE TABLE main.aliases (id VARCHAR CHECK (id <> 'bad'))",
+    ]);
+    const report = await house.load(...events, { type: "alias", messageId: "bad" });
+    expect(report).toMatchObject({ events: TABLES * 2 + 1, discards: 1 });
+    expect(await counts(house.warehouse.connection)).toEqual(EACH_ONCE);
+    expect(await house.raw("FROM loader.ahead")).toEqual([]);
+  }, 30_000);
 });
 
 test("a schema change, its rows and the cursor are one transaction", async () => {
