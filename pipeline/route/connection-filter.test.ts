@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { connectionFilter, type Condition, type ConnectionFilter } from "../../contract/connection.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import { compileFilter } from "./connection-filter.ts";
-import { compileGlob } from "./glob.ts";
+import { compileGlob } from "../fields/glob.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const EVENT: CanonicalEvent = {

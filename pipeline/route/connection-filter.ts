@@ -1,10 +1,10 @@
 /** What a connection's filter says about one event. Compiled once per release; pure. */
 import type { ConnectionFilter } from "../../contract/connection.ts";
 import { eventName, type CanonicalEvent } from "../../contract/event.ts";
-import { compileConditions } from "./condition.ts";
+import { compileConditions } from "../fields/condition.ts";
 import { compileConsent } from "./consent.ts";
-import { compileNames } from "./glob.ts";
-import { compileSample } from "./sampling.ts";
+import { compileNames } from "../fields/glob.ts";
+import { compileSample } from "../fields/sampling.ts";
 
 /** Why an event does not go to a destination, though nothing failed. */
 export interface Refusal {

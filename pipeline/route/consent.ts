@@ -5,7 +5,7 @@
  * A category that either denies is denied, also when the other allows it.
  */
 import type { ConnectionFilter } from "../../contract/connection.ts";
-import { compileRead, isObject } from "./field.ts";
+import { compileRead, isObject } from "../fields/field.ts";
 
 type Rule = NonNullable<ConnectionFilter["consent"]>;
 type Answer = "granted" | "denied" | "unknown";

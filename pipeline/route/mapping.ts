@@ -6,8 +6,8 @@ import {
   type MappingStep,
 } from "../../contract/connection.ts";
 import { eventName, type CanonicalEvent } from "../../contract/event.ts";
-import { compileRead, isObject, withField, withoutField, type Fields } from "./field.ts";
-import { compileNames } from "./glob.ts";
+import { compileRead, isObject, withField, withoutField, type Fields } from "../fields/field.ts";
+import { compileNames } from "../fields/glob.ts";
 
 export type MapEvent = (event: CanonicalEvent) => CanonicalEvent;
 
