@@ -12,8 +12,8 @@
  *   GET  /v1/lanes                          -> { items: LaneStatus[] }
  *   GET  /v1/destinations/{id}/ledger?from=&to=  -> Ledger
  *   POST /v1/destinations/test  TestDelivery  -> TestDeliveryResult
- *   POST /v1/replays            ReplayRequest -> { id, matched }  (dryRun: nothing is queued)
- *   GET  /v1/replays/{id}                   -> ReplayStatus | 404
+ *   /v1/replays…                            see contract/replay.ts
+ *   /v1/destinations/{id}/health, /v1/delivery/health   see contract/health.ts
  *   POST /v1/warehouse/query    WarehouseQuery -> WarehouseResult
  *   POST /v1/warehouse/cancel   { queryId }   -> { cancelled }
  *   GET  /v1/warehouse/tables               -> { items: WarehouseTable[] }
@@ -203,31 +203,6 @@ export interface TestDeliveryResult {
     readonly code: string | null;
     readonly message: string | null;
   } | null;
-}
-
-export const replayRequest = z.object({
-  destinationId: z.string(),
-  deadLetterIds: z.array(z.string()).max(10_000).optional(),
-  from: epochMs.optional(),
-  to: epochMs.optional(),
-  filter: z
-    .object({
-      sourceId: z.string().optional(),
-      name: z.string().optional(),
-      userId: z.string().optional(),
-      type: z.enum(EVENT_TYPES).optional(),
-    })
-    .optional(),
-  dryRun: z.boolean().default(false),
-});
-export type ReplayRequest = Readonly<z.infer<typeof replayRequest>>;
-export interface ReplayStatus {
-  readonly id: string;
-  readonly destinationId: string;
-  readonly state: "queued" | "running" | "finished" | "failed";
-  readonly matched: number;
-  readonly delivered: number;
-  readonly failed: number;
 }
 
 export const warehouseQuery = z.object({

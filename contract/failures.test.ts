@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { explainFailure, failureClassOf, FAILURES, normaliseMessage } from "./failures.ts";
+import { answerDetail, explainFailure, failureClassOf, FAILURES, normaliseMessage } from "./failures.ts";
 
 test("messages that differ in ids, numbers, addresses and quoted words only are of one kind", () => {
   const of = (id: string, n: number, mail: string): string =>
@@ -49,4 +49,17 @@ test("docs/errors.md lists every failure as the table has it", () => {
   );
   const expected = Object.entries(FAILURES).map(([code, entry]) => [code, entry.meaning, entry.action]);
   expect(rows).toEqual(expected);
+});
+
+test("what a receiver says is found in its usual places, and pages of HTML say nothing", () => {
+  expect(answerDetail('{"ok":false,"error":"contact is on the blocklist"}')).toBe(
+    "contact is on the blocklist",
+  );
+  expect(answerDetail('{"error":{"code":7,"message":"no such list"}}')).toBe("no such list");
+  expect(answerDetail('{"errors":[{"detail":"email is missing"}]}')).toBe("email is missing");
+  expect(answerDetail("quota exceeded")).toBe("quota exceeded");
+  expect(answerDetail("<html><body>Bad Gateway")).toBeNull();
+  expect(answerDetail('{"ok":true}')).toBeNull();
+  expect(answerDetail("")).toBeNull();
+  expect(answerDetail(null)).toBeNull();
 });

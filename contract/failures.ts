@@ -153,3 +153,45 @@ export function normaliseMessage(message: string): string {
     .trim()
     .slice(0, 300);
 }
+
+const DETAIL_KEYS = [
+  "error",
+  "message",
+  "detail",
+  "details",
+  "error_description",
+  "reason",
+  "errors",
+  "title",
+];
+const DETAIL_MAX = 200;
+
+/** What the receiver itself says in the body of its answer, at most 200 characters; null when it says nothing readable. */
+export function answerDetail(body: string | null | undefined): string | null {
+  if (body === null || body === undefined) return null;
+  const text = body.slice(0, 20_000).trim();
+  if (text === "" || text.startsWith("<")) return null;
+  const said = wordsOf(parsed(text), 0) ?? (/^[[{]/.test(text) ? null : text);
+  return said === null ? null : said.slice(0, DETAIL_MAX);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function wordsOf(value: unknown, depth: number): string | null {
+  if (typeof value === "string") return value.trim() === "" ? null : value.trim();
+  if (typeof value !== "object" || value === null || depth > 3) return null;
+  if (Array.isArray(value)) return wordsOf(value[0], depth + 1);
+  for (const key of DETAIL_KEYS) {
+    const said = Object.hasOwn(value, key)
+      ? wordsOf((value as Record<string, unknown>)[key], depth + 1)
+      : null;
+    if (said !== null) return said;
+  }
+  return null;
+}

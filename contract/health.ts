@@ -117,10 +117,10 @@ export interface FailureGroup {
   readonly destinationId: string;
   readonly code: string;
   readonly status: number | null;
-  /** With ids and numbers left out, as it is the same for all. */
+  /** What happened, with ids and numbers left out, as it is the same for all. */
   readonly message: string;
-  /** One of its messages as it came. */
-  readonly sample: string;
+  /** What the destination said the last time; null when it said nothing. */
+  readonly detail: string | null;
   readonly failed: number;
   readonly open: number;
   readonly waiting: number;

@@ -16,7 +16,9 @@ const SHOWN = 3;
 const STATUS: Readonly<Record<Replay["state"], Status>> = {
   queued: "queued",
   running: "running",
+  paused: "paused",
   finished: "finished",
+  cancelled: "disabled",
   failed: "failed",
 };
 

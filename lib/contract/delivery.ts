@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "@/contract/event";
+import { REPLAY_STATES } from "@/contract/replay";
 import { exchange } from "./destination";
-import { canonicalEvent } from "./event";
+import { attemptRecord, canonicalEvent } from "./event";
 import { id, listOf, operation, paging, time, timeParameter } from "./operation";
 
-const lane = z
+export const lane = z
   .object({
     destinationId: id,
     state: z.enum(["running", "paused", "open", "half_open", "throttled"]),
@@ -34,7 +35,15 @@ export const deadLetter = z
     attempts: z.int(),
     receivedAt: time,
     failedAt: time,
+    status: z.int().nullable().meta({ description: "HTTP status of the destination's answer." }),
+    fingerprint: z.string().meta({ description: "Names the group of failures of this kind." }),
+    meaning: z.string(),
+    action: z.string().meta({ description: "What to do about it." }),
     state: z.enum(DEAD_LETTER_STATES),
+    discarded: z
+      .object({ by: z.string(), at: time, reason: z.string() })
+      .nullable()
+      .meta({ description: "Who decided not to send it, and why." }),
     replayId: z.string().nullable(),
     event: canonicalEvent,
     exchange: exchange.nullable(),
@@ -48,6 +57,7 @@ const arrival = z
 export const createReplay = z.strictObject({
   destinationId: id,
   deadLetterIds: z.array(id).max(10_000).optional(),
+  fingerprint: id.optional().meta({ description: "All open dead letters of one group." }),
   from: arrival.optional(),
   to: arrival.optional(),
   filter: z
@@ -58,21 +68,64 @@ export const createReplay = z.strictObject({
       type: z.enum(EVENT_TYPES).optional(),
     })
     .optional(),
-  dryRun: z.boolean().default(false).meta({ description: "Only counts." }),
+  dryRun: z
+    .boolean()
+    .default(false)
+    .meta({ description: "Sends nothing: counts, and shows the exact requests of the first events." }),
+  ratePerSecond: z
+    .number()
+    .gt(0)
+    .max(100_000)
+    .nullable()
+    .default(null)
+    .meta({ description: "Events a second at most; null: as fast as the destination takes them." }),
 });
+
+const replaySample = z
+  .object({
+    offset: z.int(),
+    messageId: z.string(),
+    sourceId: id,
+    name: z.string(),
+    receivedAt: time,
+    deliveryId: z.string(),
+    request: exchange.shape.request
+      .nullable()
+      .meta({ description: "Null when today's configuration would not send it; `why` says so." }),
+    why: z.string().nullable(),
+    before: exchange.shape.request
+      .nullable()
+      .meta({ description: "What was sent before; kept of failures only." }),
+    lastOutcome: attemptRecord.nullable(),
+  })
+  .meta({ id: "ReplaySample" });
 
 const replay = z
   .object({
     id,
     destinationId: id,
-    state: z.enum(["queued", "running", "finished", "failed"]),
+    state: z.enum(REPLAY_STATES),
     matched: z.int(),
     delivered: z.int(),
     failed: z.int(),
+    waitingFor: z.string().nullable().meta({ description: "Why it does not go on at the moment." }),
   })
   .meta({ id: "Replay" });
+const listedReplay = replay.omit({ waitingFor: true }).extend({
+  createdAt: time,
+  finishedAt: time.nullable(),
+  createdBy: z.string().nullable(),
+  about: z.enum(["dead_letters", "group", "window"]),
+});
 
 const tag = "Delivery";
+
+const changing = {
+  tag,
+  access: "delivery.replay",
+  answer: replay,
+  errors: ["not_found", "conflict", "pipeline_unavailable"],
+} as const;
 
 export const deliveryOperations = {
   "GET /lanes": operation({
@@ -94,8 +147,27 @@ export const deliveryOperations = {
       name: z.string().max(200).optional(),
       code: z.string().max(100).optional(),
       state: z.enum(DEAD_LETTER_STATES).optional(),
+      fingerprint: id.optional(),
+      person: z.string().max(500).optional().meta({ description: "One of the person's identifiers." }),
+      from: timeParameter.optional().meta({ description: "Failed at or after this time." }),
+      to: timeParameter.optional().meta({ description: "Failed before this time." }),
     }),
     answer: listOf(deadLetter),
+  }),
+  "POST /dead-letters/discard": operation({
+    summary: "Decide that events shall not be sent",
+    description:
+      "Open dead letters by id, or all open ones of a group. They stay in the ledger as dead-lettered and are never sent by a replay of dead letters.",
+    tag,
+    access: "delivery.replay",
+    body: z.strictObject({
+      destinationId: id.optional().meta({ description: "Needed with `fingerprint`." }),
+      ids: z.array(id).min(1).max(10_000).optional(),
+      fingerprint: id.optional(),
+      reason: z.string().trim().min(1).max(500),
+    }),
+    answer: z.object({ discarded: z.int() }),
+    errors: ["not_found"],
   }),
   "GET /dead-letters/{id}": operation({
     summary: "A dead letter with its evidence",
@@ -106,20 +178,21 @@ export const deliveryOperations = {
   }),
   "POST /replays": operation({
     summary: "Send events again",
-    description: "Either dead letters by id, or events of a time range.",
+    description:
+      "Dead letters by id, all open ones of a group, or events of a time range. Order per person and delivery ids stay; what is suppressed stays so.",
     tag,
     access: "delivery.replay",
     body: createReplay,
-    answer: z.object({ id: z.string(), matched: z.int() }),
+    answer: z.object({ id: z.string(), matched: z.int(), sample: z.array(replaySample).optional() }),
     status: 201,
-    errors: ["not_found", "pipeline_unavailable"],
+    errors: ["not_found", "settings_invalid", "pipeline_unavailable"],
   }),
   "GET /replays": operation({
     summary: "List replays, newest first",
     tag,
     access: "delivery.read",
     query: z.object({ ...paging, destinationId: id.optional() }),
-    answer: listOf(replay.extend({ createdAt: time, finishedAt: time.nullable() })),
+    answer: listOf(listedReplay),
   }),
   "GET /replays/{id}": operation({
     summary: "How far a replay is",
@@ -127,5 +200,16 @@ export const deliveryOperations = {
     access: "delivery.read",
     answer: replay,
     errors: ["not_found", "pipeline_unavailable"],
+  }),
+  "POST /replays/{id}/pause": operation({
+    summary: "Pause a replay",
+    description: "What is under way is finished; the rest waits outside the lane.",
+    ...changing,
+  }),
+  "POST /replays/{id}/resume": operation({ summary: "Go on with a paused replay", ...changing }),
+  "POST /replays/{id}/cancel": operation({
+    summary: "Cancel a replay",
+    description: "What is under way is finished; dead letters that were not sent are open again.",
+    ...changing,
   }),
 };

@@ -4,7 +4,7 @@ import { EVENT_TYPES, type Json } from "@/contract/event";
 import { exchange } from "./destination";
 import { id, listOf, operation, time, timeParameter } from "./operation";
 
-const attempt = z
+export const attemptRecord = z
   .object({
     destinationId: id,
     offset: z.int(),
@@ -59,7 +59,7 @@ const eventSummary = z
     anonymousId: z.string().nullable(),
     receivedAt: time,
     event: canonicalEvent,
-    outcomes: z.array(attempt).meta({ description: "The latest known outcome per destination." }),
+    outcomes: z.array(attemptRecord).meta({ description: "The latest known outcome per destination." }),
   })
   .meta({ id: "EventSummary" });
 
@@ -81,7 +81,7 @@ const eventStory = z
         destinationId: id,
         name: z.string(),
         state: z.enum(OUTCOME_STATES),
-        attempts: z.array(attempt),
+        attempts: z.array(attemptRecord),
         exchange: exchange.nullable().meta({ description: "Kept for failures only." }),
       }),
     ),

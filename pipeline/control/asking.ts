@@ -3,8 +3,6 @@ import type {
   EventStory,
   LaneStatus,
   Ledger,
-  ReplayRequest,
-  ReplayStatus,
   TestDelivery,
   TestDeliveryResult,
   WarehouseLoad,
@@ -12,13 +10,17 @@ import type {
   WarehouseResult,
   WarehouseTable,
 } from "../../contract/control.ts";
+import type { ConnectionPreview, ConnectionPreviewAsk } from "../../contract/connection.ts";
 import type { AttemptRecord, Exchange } from "../../contract/delivery.ts";
+import type { DestinationHealth, HealthQuery, HealthSummary } from "../../contract/health.ts";
+import type { ReplayAction, ReplayRequest, ReplayStarted, ReplayStatus } from "../../contract/replay.ts";
 import type { Roles } from "../base/roles.ts";
 import type { Offset } from "../log/index.ts";
 
 /** A destination may take its whole time-out to answer a test. */
 const TEST_TIMEOUT_MS = 60_000;
 const REPLAY_TIMEOUT_MS = 60_000;
+const PREVIEW_TIMEOUT_MS = 30_000;
 /** The warehouse ends a query at its own limit; this is how much later we stop believing in it. */
 const QUERY_GRACE_MS = 5000;
 
@@ -52,14 +54,27 @@ export const ledger = (roles: Roles, question: LedgerQuestion): Promise<Ledger> 
 export const testDelivery = (roles: Roles, test: TestDelivery): Promise<TestDeliveryResult> =>
   roles.call("route", "testDelivery", test, TEST_TIMEOUT_MS);
 
-export const replay = (
-  roles: Roles,
-  request: ReplayRequest,
-): Promise<{ readonly id: string; readonly matched: number }> =>
+export const replay = (roles: Roles, request: ReplayRequest): Promise<ReplayStarted> =>
   roles.call("route", "replay", request, REPLAY_TIMEOUT_MS);
 
 export const replayStatus = (roles: Roles, id: string): Promise<ReplayStatus | null> =>
   roles.call("route", "replayStatus", id);
+
+export const changeReplay = (roles: Roles, id: string, action: ReplayAction): Promise<ReplayStatus | null> =>
+  roles.call("route", "changeReplay", { id, action });
+
+export const destinationHealth = (
+  roles: Roles,
+  destinationId: string,
+  query: HealthQuery,
+): Promise<DestinationHealth> => roles.call("route", "health", { ...query, destinationId });
+
+export const deliveryHealth = (roles: Roles, period: Period): Promise<readonly HealthSummary[]> =>
+  roles.call("route", "healthOverview", period);
+
+/** Customers' code may run on every event of it. */
+export const previewConnection = (roles: Roles, ask: ConnectionPreviewAsk): Promise<ConnectionPreview> =>
+  roles.call("route", "previewConnection", ask, PREVIEW_TIMEOUT_MS);
 
 /** Latest outcomes of these events at every destination. */
 export const outcomesFor = (roles: Roles, offsets: readonly Offset[]): Promise<readonly AttemptRecord[]> =>

@@ -5,6 +5,7 @@
  */
 import type { BreakerState } from "./breaker.ts";
 import type { Entry, Final } from "./entry.ts";
+import { HealthBooks, type HealthMinute } from "./health-books.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -26,6 +27,8 @@ export interface LaneCommit {
   readonly cursor: number;
   readonly breaker: BreakerState;
   readonly minutes: readonly MinuteDelta[];
+  /** By the minute of the attempt, unlike `minutes`. */
+  readonly health: readonly HealthMinute[];
   /** Rows to write or to bring up to date. */
   readonly held: readonly Entry[];
   /** Offsets of held events that are final. */
@@ -40,6 +43,8 @@ export interface ReplayProgress {
   readonly failed: number;
   /** Everything below is done. */
   readonly position: number;
+  /** Offsets from there on that are done too. */
+  readonly done: readonly number[];
   readonly isFinished: boolean;
   readonly revived: readonly Entry[];
   readonly failedAgain: readonly Entry[];
@@ -59,6 +64,7 @@ interface Arrival {
 }
 
 export class Books {
+  readonly health = new HealthBooks();
   #minutes = new Map<string, MinuteDelta>();
   #held = new Set<Entry>();
   #released: number[] = [];
@@ -95,11 +101,16 @@ export class Books {
   }
 
   get isEmpty(): boolean {
-    return this.#minutes.size + this.#held.size + this.#released.length + this.#replayed.length === 0;
+    return (
+      this.#minutes.size + this.#held.size + this.#released.length + this.#replayed.length === 0 &&
+      this.health.isEmpty
+    );
   }
 
   /** Everything since the last call; arrivals only below the cursor, since those beyond are read again after a crash. */
-  close(cursor: number): Pick<LaneCommit, "minutes" | "held" | "released" | "deadLetters" | "replayed"> {
+  close(
+    cursor: number,
+  ): Pick<LaneCommit, "minutes" | "health" | "held" | "released" | "deadLetters" | "replayed"> {
     const beyond: Arrival[] = [];
     for (const arrival of this.#arrivals)
       if (arrival.offset >= cursor) beyond.push(arrival);
@@ -107,6 +118,7 @@ export class Books {
     this.#arrivals = beyond;
     const closed = {
       minutes: [...this.#minutes.values()],
+      health: this.health.close(),
       held: [...this.#held],
       released: this.#released,
       deadLetters: this.#deadLetters,

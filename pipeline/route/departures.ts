@@ -45,6 +45,12 @@ export class Departures {
     (entry.attempts > 0 ? this.#retries : this.#ready).push(entry);
   }
 
+  /** Takes an entry out that was ready. */
+  remove(entry: Entry): void {
+    this.#ready.remove(entry);
+    this.#retries.remove(entry);
+  }
+
   /** Entries that will go next, at most so many. */
   upcoming(most: number): readonly Entry[] {
     return this.#ready.first(most);

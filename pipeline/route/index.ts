@@ -13,6 +13,7 @@ import { Fault } from "../base/fault.ts";
 import { deriveKey } from "../base/keys.ts";
 import type { Role, RoleContext, StartRole } from "../base/role.ts";
 import { openLogReader } from "../log/index.ts";
+import { keepForgetting } from "./health-retention.ts";
 import { routeMethods } from "./methods.ts";
 import { keepTrimming } from "./retention.ts";
 import { RouteStage } from "./stage.ts";
@@ -27,11 +28,13 @@ export const startRoute: StartRole<Release> = async (context) => {
     databaseUrl,
   });
   const stopTrimming = keepTrimming(context);
+  const stopForgetting = keepForgetting(stage.store, context.logger);
   return {
     applyRelease: (release) => stage.apply(release),
     methods: routeMethods(stage),
     stop: async (deadlineMs) => {
       stopTrimming();
+      stopForgetting();
       await stage.stop(deadlineMs);
     },
   };
@@ -44,7 +47,19 @@ function withoutDatabase(context: RoleContext): Role<Release> {
   const refuse = async (): Promise<never> => {
     throw new Fault("database_unavailable", missing);
   };
-  const names = ["lanes", "ledger", "laneMinutes", "exchangesFor", "testDelivery", "replay", "replayStatus"];
+  const names = [
+    "lanes",
+    "ledger",
+    "laneMinutes",
+    "exchangesFor",
+    "testDelivery",
+    "previewConnection",
+    "replay",
+    "replayStatus",
+    "changeReplay",
+    "health",
+    "healthOverview",
+  ];
   return {
     applyRelease: async () => undefined,
     methods: {

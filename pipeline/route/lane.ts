@@ -71,6 +71,8 @@ export class Lane {
   #committedCursor: number;
   #seq: number;
   #breakerWritten: BreakerState;
+  #isRateLimited = false;
+  #deliveredAt = 0;
 
   constructor(config: LaneConfig, snapshot: LaneSnapshot, random: () => number) {
     this.destinationId = snapshot.destinationId;
@@ -121,6 +123,11 @@ export class Lane {
     return oldest === Infinity ? null : oldest;
   }
 
+  /** When the soonest retry is due; null when nothing waits for one. */
+  get nextTryAt(): number | null {
+    return this.breaker.opensAt ?? this.#backoff.nextAt;
+  }
+
   /** How many more events may be admitted now. */
   room(now: number): number {
     if (this.#window.size > WINDOW_EVENTS_MAX / 2) this.#advance(now);
@@ -142,14 +149,27 @@ export class Lane {
     for (const entry of entries) this.#enter(entry);
   }
 
+  /** Takes out of the lane what of a replay is neither final nor under way: its state becomes final, without an outcome. */
+  withdrawReplay(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      if (entry.state === "final" || entry.state === "flying") continue;
+      this.#departures.remove(entry);
+      entry.state = "final";
+      this.#leaveOrder(entry);
+    }
+  }
+
   /** The requests to send now. */
   plan(now: number): readonly Dispatch[] {
     for (let due = this.#backoff.take(now); due !== undefined; due = this.#backoff.take(now))
       if (due.state === "backoff") this.#departures.makeReady(due);
     const planned: Dispatch[] = [];
+    this.#isRateLimited = false;
     while (this.#departures.ready > 0) {
       const allowed = Math.min(this.#config.maxInFlight, this.breaker.allowance(now));
-      if (this.#departures.flying >= allowed || !this.#rate.tryTake(now)) break;
+      if (this.#departures.flying >= allowed) break;
+      this.#isRateLimited = !this.#rate.tryTake(now);
+      if (this.#isRateLimited) break;
       planned.push(this.#departures.depart(this.#config, now));
     }
     return planned;
@@ -174,6 +194,7 @@ export class Lane {
     this.#departures.land(dispatch);
     if (outcomes.some(isTry)) this.#teachBreaker(dispatch, outcomes.filter(isTry), now);
     else this.#rate.giveBack();
+    if (outcomes.some(({ kind }) => kind === "ok")) this.#deliveredAt = now;
     const random = this.#random();
     const records: AttemptRecord[] = [];
     dispatch.entries.forEach((entry, index) => {
@@ -199,6 +220,10 @@ export class Lane {
         now,
         startedAt: dispatch.startedAt,
       });
+      this.#books.health.note(record, {
+        isTry: isTry(outcome),
+        arrivedAt: entry.replay === null ? entry.receivedAt : null,
+      });
       records.push(record);
     });
     // Only now: a successor's place depends on what became of all items.
@@ -209,6 +234,7 @@ export class Lane {
   /** What has to be written since the last call, or null. `idle`: also a cursor that moved over nothing of ours. */
   collect(now: number, idle: boolean): LaneCommit | null {
     this.#advance(now);
+    this.#books.health.watch(now, this.#isThrottled());
     const breakerMoved = this.breaker.state.kind !== this.#breakerWritten.kind;
     const moved = this.#cursor !== this.#committedCursor;
     if (this.#books.isEmpty && !breakerMoved && !(moved && idle)) return null;
@@ -230,6 +256,12 @@ export class Lane {
   }
 
   /** A limit, the destination's or ours, keeps events from going. */
+  #isThrottled(): boolean {
+    const { state } = this.breaker;
+    if (state.kind !== "closed") return state.reason === "throttled";
+    return this.#isRateLimited;
+  }
+
   #enter(entry: Entry): void {
     this.#order.add(entry);
     this.#place(entry);
@@ -271,8 +303,7 @@ export class Lane {
   #finish(entry: Entry, final: Final): void {
     entry.state = "final";
     entry.final = final;
-    for (const behind of this.#order.remove(entry))
-      if (behind.state === "waiting" && behind.dispatch === 0) this.#place(behind);
+    this.#leaveOrder(entry);
     if (!entry.isHeld) {
       if (entry.replay === null) this.#window.finish();
       return;
@@ -280,6 +311,11 @@ export class Lane {
     this.#held.delete(entry.offset);
     this.#books.release(entry);
     this.#books.finish(entry, final);
+  }
+
+  #leaveOrder(entry: Entry): void {
+    for (const behind of this.#order.remove(entry))
+      if (behind.state === "waiting" && behind.dispatch === 0) this.#place(behind);
   }
 
   #advance(now: number): void {
@@ -311,10 +347,15 @@ export class Lane {
     this.#books.hold(entry);
   }
 
+  /** The fault may be the event's own only when the destination took others meanwhile. */
+  #replayTriesMax({ firstTriedAt }: Entry): number {
+    return firstTriedAt !== null && this.#deliveredAt >= firstTriedAt ? REPLAY_ATTEMPTS_MAX : Infinity;
+  }
+
   #policyFor(entry: Entry): RetryPolicy {
     return entry.replay === null
       ? this.#config.retry
-      : { ...this.#config.retry, attemptsMax: REPLAY_ATTEMPTS_MAX };
+      : { ...this.#config.retry, attemptsMax: this.#replayTriesMax(entry) };
   }
 }
 

@@ -1,10 +1,14 @@
 /** What main may ask of the route role; the names and shapes are those of pipeline/control. */
-import type { ReplayRequest, TestDelivery } from "../../contract/control.ts";
+import type { TestDelivery } from "../../contract/control.ts";
+import type { ReplayAction, ReplayRequest } from "../../contract/replay.ts";
+import type { ConnectionPreviewAsk } from "../../contract/connection.ts";
 import type { Role } from "../base/role.ts";
 import { compileAdmission } from "./admission.ts";
 import { naming } from "./database-fault.ts";
 import { readExchanges } from "./exchanges.ts";
+import { readHealth, readOverview, type HealthPorts, type HealthQuestion } from "./health.ts";
 import { readLedger, readMinutes, type Period } from "./ledger.ts";
+import { previewConnection } from "./preview.ts";
 import type { RouteStage } from "./stage.ts";
 import { testDelivery } from "./test-delivery.ts";
 
@@ -19,6 +23,11 @@ const FAR_FUTURE = Date.UTC(9999, 0, 1);
 
 export function routeMethods(stage: RouteStage): Role["methods"] {
   const { store, log, lanes } = stage;
+  const health: HealthPorts = {
+    store,
+    runner: (destinationId) => lanes.runner(destinationId),
+    statuses: () => lanes.statuses(),
+  };
   return {
     lanes: naming(() => lanes.statuses()),
     ledger: naming(async ({ destinationId, from, to }: LedgerQuestion) => {
@@ -30,9 +39,21 @@ export function routeMethods(stage: RouteStage): Role["methods"] {
     laneMinutes: naming((period: Period) => readMinutes(store, period)),
     outcomesFor: (offsets: readonly number[]) => stage.deliveries.attemptsOn(offsets),
     exchangesFor: naming((offset: number) => readExchanges(store, offset)),
+    previewConnection: (ask: ConnectionPreviewAsk) =>
+      previewConnection(ask, {
+        log,
+        release: lanes.release,
+        sealingKey: stage.sealingKey,
+        now: () => stage.io.now(),
+      }),
     testDelivery: (test: TestDelivery) => testDelivery(test, stage.sealingKey, stage.io),
     replay: naming((request: ReplayRequest) => stage.replays.request(request)),
     replayStatus: naming((id: string) => stage.replays.status(id)),
+    changeReplay: naming(({ id, action }: { readonly id: string; readonly action: ReplayAction }) =>
+      stage.replays.change(id, action),
+    ),
+    health: naming((question: HealthQuestion) => readHealth(question, health)),
+    healthOverview: naming((period: Period) => readOverview(period, health)),
     setLive: async (isOn: boolean) => stage.live.set(isOn),
   };
 }

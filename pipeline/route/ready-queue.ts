@@ -20,6 +20,11 @@ export class ReadyQueue<T> {
     this.#items.push(item);
   }
 
+  remove(item: T): void {
+    const at = this.#items.indexOf(item, this.#head);
+    if (at !== -1) this.#items.splice(at, 1);
+  }
+
   shift(): T | undefined {
     const item = this.#items[this.#head];
     if (item === undefined) return undefined;

@@ -1,5 +1,5 @@
-import type { ReplayRequest } from "../../contract/control.ts";
 import { eventName } from "../../contract/event.ts";
+import type { ReplayRequest } from "../../contract/replay.ts";
 import type { LogReader } from "../log/index.ts";
 import type { Entry } from "./entry.ts";
 import { decode, type FedEvent } from "./feed.ts";
@@ -17,12 +17,16 @@ export interface WindowScan {
   /** The lane's cursor when the replay was asked for: what lies beyond is delivered anyway. */
   readonly end: number;
   readonly limit: number;
+  /** Offsets that an earlier run has done. */
+  readonly isDone: ReadonlySet<number>;
 }
 
 export interface FoundInWindow {
   /** Empty when only counting (`limit` is Infinity). */
   readonly entries: readonly Entry[];
   readonly matched: number;
+  /** Where the scan began. */
+  readonly from: number;
   readonly next: number;
   readonly isLast: boolean;
 }
@@ -33,20 +37,22 @@ export async function scanWindow(
   runner: LaneRunner,
   scan: WindowScan,
 ): Promise<FoundInWindow> {
-  const { request, end, limit } = scan;
+  const { request, end, limit, isDone } = scan;
   const isWanted = compileRequest(request);
   const found: FedEvent[] = [];
   let matched = 0;
-  let next = scan.from ?? (await log.offsetAt(request.from ?? 0));
+  const from = scan.from ?? (await log.offsetAt(request.from ?? 0));
+  let next = from;
   for await (const fed of eventsBetween(log, next, end)) {
     next = fed.offset + 1;
-    if (!isWanted(fed) || runner.lane.holds(fed.offset) || !runner.letsThrough(fed)) continue;
+    if (isDone.has(fed.offset) || !isWanted(fed)) continue;
+    if (runner.lane.holds(fed.offset) || !runner.letsThrough(fed)) continue;
     matched += 1;
     if (limit !== Infinity) found.push(fed);
     if (found.length >= limit) break;
   }
   const entries = found.map((fed) => entryOf(runner.lane.destinationId, fed));
-  return { entries, matched, next, isLast: found.length < limit };
+  return { entries, matched, from, next, isLast: found.length < limit };
 }
 
 async function* eventsBetween(log: WindowLog, from: number, end: number): AsyncGenerator<FedEvent> {

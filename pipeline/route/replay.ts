@@ -1,28 +1,49 @@
 /**
  * Replays: dead letters, or a window of the event log, go through their lane once more, with the same delivery ids.
  *
- * A replay goes in chunks, in the order of the log; a chunk is counted when all of it is final, in one commit with the
- * replay's position and the dead letters' new states. After a crash the open chunk is sent again. Live events of the same
- * person wait behind the chunk's events, those of others pass. A dead letter that is delivered moves in the books from
- * dead-lettered to delivered; what a window replays is in the books already, so it counts in the replay only.
+ * A replay goes in chunks, in the order of the log. What became of a chunk's events is counted in commits together with the
+ * replay's position, the offsets beyond it that are done, and the dead letters' new states: after a crash or a pause exactly
+ * the rest is sent. Live events of the same person wait behind the chunk's events, those of others pass. A dead letter that
+ * is delivered moves in the books from dead-lettered to delivered; what else a window replays is in the books already, so it
+ * counts in the replay only.
+ *
+ * While the destination is down the chunk waits in the lane, retried like live events. Pause and cancel take out of the lane
+ * what is not under way.
  */
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import type { ReplayRequest, ReplayStatus } from "../../contract/control.ts";
+import { explainFailure } from "../../contract/failures.ts";
+import type { ReplayAction, ReplayRequest, ReplayStarted, ReplayStatus } from "../../contract/replay.ts";
+import { backoffMs } from "../base/backoff.ts";
 import { codeOf, Fault, messageOf } from "../base/fault.ts";
-import type { ReplayProgress } from "./books.ts";
-import { createEntry, type Entry } from "./entry.ts";
+import type { Deliveries } from "./deliveries.ts";
+import type { Entry } from "./entry.ts";
 import type { LaneRunner } from "./lane-runner.ts";
-import { REPLAY_CHUNK } from "./limits.ts";
-import { countDeadLetters, nextDeadLetters } from "./replay-dead-letters.ts";
+import { chunkSize, nextChunk, progressOf, type Chunk } from "./replay-chunk.ts";
+import { previewReplay } from "./replay-preview.ts";
+import {
+  beginReplay,
+  changeReplay,
+  countDeadLetters,
+  findReplay,
+  insertReplay,
+  isOfDeadLetters,
+  releaseDeadLetters,
+  unfinishedReplays,
+  type ReplayRow,
+} from "./replay-rows.ts";
 import { scanWindow, type WindowLog } from "./replay-window.ts";
 import type { Store } from "./store.ts";
 
 const POLL_MS = 20;
+/** How often a chunk that takes long says how far it is. */
+const REPORT_MS = 1_000;
+const RETRY = { baseMs: 500, maxMs: 30_000 };
 
 export interface ReplayPorts {
   readonly store: Store;
   readonly log: WindowLog;
+  readonly deliveries: Pick<Deliveries, "attemptsOn">;
   readonly logger: Logger;
   /** The lane of an enabled destination; undefined while there is none. */
   runner(destinationId: string): LaneRunner | undefined;
@@ -30,157 +51,188 @@ export interface ReplayPorts {
   flush(): Promise<void>;
 }
 
-interface ReplayRow {
-  readonly id: string;
-  readonly destination_id: string;
-  readonly request: ReplayRequest & { readonly end: number };
-  readonly state: ReplayStatus["state"];
-  readonly matched: number;
-  readonly delivered: number;
-  readonly failed: number;
-  readonly position: string;
+/** A replay at work in this process. */
+interface Run {
+  /** It shall end, with the chunk put back. */
+  isStopping: boolean;
+  /** It shall begin anew once it has ended. */
+  isAskedAgain: boolean;
+  entries: readonly Entry[];
+  /** Why it cannot go on at all, e.g. the log cannot be read. */
+  fault: string | null;
+  failures: number;
 }
 
 export class Replays {
   readonly #ports: ReplayPorts;
-  readonly #running = new Set<string>();
+  readonly #running = new Map<string, Run>();
 
   constructor(ports: ReplayPorts) {
     this.#ports = ports;
   }
 
-  /** Counts what matches and, unless it is a dry run, queues it. Throws Fault `not_found` for a lane that does not run. */
-  async request(request: ReplayRequest): Promise<{ readonly id: string; readonly matched: number }> {
+  /**
+   * Counts what matches and queues it; a dry run shows instead what would be sent for the first of them.
+   * Throws Fault `not_found` for a lane that does not run, `invalid_request` unless it names one kind of choice.
+   */
+  async request(request: ReplayRequest): Promise<ReplayStarted> {
     const runner = this.#ports.runner(request.destinationId);
     if (runner === undefined)
       throw new Fault("not_found", "This destination does not run: enable it before you replay to it.");
     const id = `rpl_${randomUUID()}`;
     const end = runner.lane.cursor;
-    const { store } = this.#ports;
-    if (request.deadLetterIds !== undefined) {
-      const matched = await countDeadLetters(store, request);
-      if (!request.dryRun) await this.#insert(id, { ...request, end }, matched);
-      return { id, matched };
-    }
-    const window = await scanWindow(this.#ports.log, runner, { request, from: null, end, limit: Infinity });
-    if (!request.dryRun) await this.#insert(id, { ...request, end }, window.matched);
-    return { id, matched: window.matched };
+    const matched = await this.#count(request, runner, end);
+    if (request.dryRun)
+      return { id, matched, sample: await previewReplay(request, runner, end, this.#ports) };
+    const taken = await insertReplay(this.#ports.store, id, { ...request, end }, matched);
+    await this.resume();
+    return { id, matched: taken };
   }
 
+  /** Null when there is no such replay. */
   async status(id: string): Promise<ReplayStatus | null> {
-    const { rows } = await this.#ports.store.pool.query<ReplayRow>("SELECT * FROM replays WHERE id = $1", [
-      id,
-    ]);
-    const [row] = rows;
-    if (row === undefined) return null;
+    const row = await findReplay(this.#ports.store, id);
+    if (row === null) return null;
     const { state, matched, delivered, failed } = row;
-    return { id, destinationId: row.destination_id, state, matched, delivered, failed };
+    const isGoingOn = state === "queued" || state === "running";
+    return {
+      id,
+      destinationId: row.destination_id,
+      state,
+      matched,
+      delivered,
+      failed,
+      waitingFor: isGoingOn ? this.#obstacle(row) : null,
+    };
+  }
+
+  /** Null when there is no such replay. Throws Fault `conflict` when it is in no state for that. */
+  async change(id: string, action: ReplayAction): Promise<ReplayStatus | null> {
+    const hasChanged = await changeReplay(this.#ports.store, id, action);
+    const status = await this.status(id);
+    if (status === null) return null;
+    if (!hasChanged) throw new Fault("conflict", `The replay is ${status.state}.`);
+    const run = this.#running.get(id);
+    if (run !== undefined) {
+      if (action === "resume") run.isAskedAgain = true;
+      else run.isStopping = true;
+    }
+    await this.resume();
+    return this.status(id);
   }
 
   /** Goes on with what a stop or a crash interrupted, as far as its lane runs. */
   async resume(): Promise<void> {
-    const { rows } = await this.#ports.store.pool.query<ReplayRow>(
-      "SELECT * FROM replays WHERE state IN ('queued', 'running') ORDER BY created_at",
-    );
-    for (const row of rows) void this.#run(row);
+    await releaseDeadLetters(this.#ports.store, [...this.#running.keys()]);
+    for (const row of await unfinishedReplays(this.#ports.store)) void this.#run(row.id);
   }
 
-  async #insert(id: string, request: ReplayRow["request"], matched: number): Promise<void> {
-    const client = await this.#ports.store.pool.connect();
+  async #count(request: ReplayRequest, runner: LaneRunner, end: number): Promise<number> {
+    if (isOfDeadLetters(request)) return countDeadLetters(this.#ports.store, request);
+    if (request.from === undefined || request.to === undefined)
+      throw new Fault("invalid_request", "Name deadLetterIds, a fingerprint, or from and to.");
+    const scan = { request, from: null, end, limit: Infinity, isDone: new Set<number>() };
+    return (await scanWindow(this.#ports.log, runner, scan)).matched;
+  }
+
+  #obstacle(row: ReplayRow): string | null {
+    const runner = this.#ports.runner(row.destination_id);
+    if (runner === undefined) return "The destination does not run. It goes on when it is enabled.";
+    if (runner.isPaused) return "The destination's settings cannot be used.";
+    const run = this.#running.get(row.id);
+    if (run !== undefined && run.fault !== null) return run.fault;
+    const { state } = runner.lane.breaker;
+    if (state.kind !== "closed")
+      return "The destination does not take events now. It is tried again by itself.";
+    const retried = run?.entries.find(({ state, lastCode }) => state === "backoff" && lastCode !== null);
+    return retried === undefined
+      ? null
+      : `Some events are tried again. ${explainFailure(retried.lastCode ?? "").meaning}`;
+  }
+
+  async #run(id: string): Promise<void> {
+    if (this.#running.has(id)) return;
+    const run: Run = { isStopping: false, isAskedAgain: false, entries: [], fault: null, failures: 0 };
+    this.#running.set(id, run);
     try {
-      await client.query("BEGIN");
-      await client.query(
-        "INSERT INTO replays (id, destination_id, request, state, matched) VALUES ($1, $2, $3, 'queued', $4)",
-        [id, request.destinationId, JSON.stringify(request), matched],
-      );
-      await client.query(
-        `UPDATE dead_letters SET state = 'replaying', replay_id = $1
-         WHERE destination_id = $2 AND id = ANY($3) AND state = 'open'`,
-        [id, request.destinationId, request.deadLetterIds ?? []],
-      );
-      await client.query("COMMIT");
-    } catch (error) {
-      await client.query("ROLLBACK").catch(() => undefined);
-      throw error;
+      while (!(await this.#tryToFinish(id, run)));
     } finally {
-      client.release();
+      this.#running.delete(id);
+      if (run.isStopping || run.isAskedAgain) await this.resume().catch(() => undefined);
     }
-    await this.resume();
   }
 
-  async #run(row: ReplayRow): Promise<void> {
-    if (this.#running.has(row.id)) return;
-    this.#running.add(row.id);
+  /** False when something kept it from going on, and it should be tried again. Never rejects. */
+  async #tryToFinish(id: string, run: Run): Promise<boolean> {
     try {
-      await this.#ports.store.pool.query("UPDATE replays SET state = 'running' WHERE id = $1", [row.id]);
-      let position = Number(row.position);
-      for (;;) {
-        const runner = this.#ports.runner(row.destination_id);
-        if (runner === undefined) return;
-        const chunk = await this.#chunk(row, runner, position);
-        runner.lane.admitReplay(chunk.entries);
-        runner.pump();
-        if (!(await isDone(chunk.entries, () => this.#ports.runner(row.destination_id) === runner))) return;
-        runner.lane.reportReplay(progressOf(row, chunk));
-        await this.#ports.flush();
-        if (chunk.isLast) return;
-        position = chunk.position;
+      await this.#goThrough(id, run);
+      return true;
+    } catch (error) {
+      run.failures += 1;
+      run.fault = `${messageOf(error)}. It is tried again.`;
+      this.#ports.logger.warn({ replay: id, code: codeOf(error), error: messageOf(error) }, "a replay waits");
+      await sleep(backoffMs(run.failures, RETRY, Math.random()));
+      return run.isStopping;
+    }
+  }
+
+  async #goThrough(id: string, run: Run): Promise<void> {
+    const row = await beginReplay(this.#ports.store, id);
+    if (row === null) return;
+    let place = { position: Number(row.position), done: row.done.map(Number) as readonly number[] };
+    for (;;) {
+      const runner = this.#ports.runner(row.destination_id);
+      if (runner === undefined || run.isStopping) return;
+      const startedAt = Date.now();
+      const chunk = await nextChunk(row, runner, place, this.#ports);
+      run.fault = null;
+      if (!(await this.#send(chunk, runner, run)) || chunk.isLast) return;
+      place = { position: chunk.next, done: [] };
+      await this.#keepRate(row, run, startedAt);
+    }
+  }
+
+  /** True when all of the chunk is final and counted; false when it was put back or its lane has closed. */
+  async #send(chunk: Chunk, runner: LaneRunner, run: Run): Promise<boolean> {
+    const { lane } = runner;
+    const reported = new Set<Entry>();
+    let reportedAt = Date.now();
+    run.entries = chunk.entries;
+    lane.admitReplay(chunk.entries);
+    runner.pump();
+    for (;;) {
+      if (run.isStopping) lane.withdrawReplay(chunk.entries);
+      const isAlive = this.#ports.runner(lane.destinationId) === runner;
+      const isEmptied = chunk.entries.every(({ state }) => state === "final");
+      if (isEmptied || !isAlive || Date.now() - reportedAt >= REPORT_MS) {
+        reportNews(chunk, reported, runner);
+        reportedAt = Date.now();
       }
-    } catch (error) {
-      this.#ports.logger.warn(
-        { replay: row.id, code: codeOf(error), error: messageOf(error) },
-        "a replay waits",
-      );
-    } finally {
-      this.#running.delete(row.id);
+      if (isEmptied) {
+        await this.#ports.flush();
+        return isDone(chunk);
+      }
+      if (!isAlive) return false;
+      await sleep(POLL_MS);
     }
   }
 
-  async #chunk(row: ReplayRow, runner: LaneRunner, position: number): Promise<Chunk> {
-    if (row.request.deadLetterIds !== undefined) {
-      const entries = await nextDeadLetters(this.#ports.store, row.id, REPLAY_CHUNK);
-      return { entries, position: 0, isLast: entries.length < REPLAY_CHUNK };
-    }
-    const { request } = row;
-    const from = position === 0 ? null : position;
-    const found = await scanWindow(this.#ports.log, runner, {
-      request,
-      from,
-      end: request.end,
-      limit: REPLAY_CHUNK,
-    });
-    const entries = found.entries.map((entry) =>
-      createEntry(entry, { replayId: row.id, deadLetterId: null }),
-    );
-    return { entries, position: found.next, isLast: found.isLast };
+  async #keepRate({ request: { ratePerSecond } }: ReplayRow, run: Run, startedAt: number): Promise<void> {
+    if (ratePerSecond === null) return;
+    const until = startedAt + (chunkSize(ratePerSecond) / ratePerSecond) * 1000;
+    while (Date.now() < until && !run.isStopping) await sleep(Math.min(POLL_MS, until - Date.now()));
   }
 }
 
-interface Chunk {
-  readonly entries: readonly Entry[];
-  readonly position: number;
-  readonly isLast: boolean;
+const isDone = ({ entries }: Chunk): boolean => entries.every(({ final }) => final !== null);
+
+/** Tells the books what has become final since the last time. */
+function reportNews(chunk: Chunk, reported: Set<Entry>, { lane }: LaneRunner): void {
+  const fresh = chunk.entries.filter((entry) => entry.final !== null && !reported.has(entry));
+  const isOver = isDone(chunk);
+  if (fresh.length > 0 || isOver) lane.reportReplay(progressOf(chunk, fresh, isOver));
+  for (const entry of fresh) reported.add(entry);
 }
 
-function progressOf(row: ReplayRow, { entries, position, isLast }: Chunk): ReplayProgress {
-  const delivered = entries.filter((entry) => entry.final === "delivered");
-  const failed = entries.filter((entry) => entry.final !== "delivered");
-  const isDeadLetter = (entry: Entry): boolean => entry.replay?.deadLetterId != null;
-  return {
-    replayId: row.id,
-    delivered: delivered.length,
-    failed: failed.length,
-    position,
-    isFinished: isLast,
-    revived: delivered.filter(isDeadLetter),
-    failedAgain: failed.filter(isDeadLetter),
-  };
-}
-
-async function isDone(entries: readonly Entry[], isAlive: () => boolean): Promise<boolean> {
-  while (!entries.every((entry) => entry.final !== null)) {
-    if (!isAlive()) return false;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  return true;
-}
+const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)).unref());

@@ -121,6 +121,7 @@ export class RouteStage {
     return new Replays({
       store: this.store,
       log: this.log,
+      deliveries: this.deliveries,
       logger: this.#context.logger,
       runner: (destinationId) => this.lanes.runner(destinationId),
       flush: () => this.#committer.flush(),

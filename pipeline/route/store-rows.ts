@@ -2,6 +2,7 @@
 import { eventName } from "../../contract/event.ts";
 import { deliveryIdOf } from "./delivery-id.ts";
 import { createEntry, type Entry } from "./entry.ts";
+import { fingerprintOf, type Failed } from "./fingerprint.ts";
 
 export interface HeldRow {
   readonly destination_id: string;
@@ -60,6 +61,7 @@ export function heldEntry(row: HeldRow): Entry {
 
 /** `evidence` false leaves out what a database may refuse. */
 export function deadLetterRow(destinationId: string, entry: Entry, evidence: boolean): object {
+  const failed = failedOf(destinationId, entry);
   return {
     id: `dl_${entry.deliveryId.slice(4)}`,
     destination_id: destinationId,
@@ -70,9 +72,22 @@ export function deadLetterRow(destinationId: string, entry: Entry, evidence: boo
     person_keys: entry.personKeys,
     event: evidence && entry.event !== null ? entry.event : { messageId: entry.messageId },
     exchange: evidence ? entry.lastExchange : null,
-    code: entry.lastCode ?? "unknown",
-    message: entry.lastMessage ?? "",
+    code: failed.code,
+    message: failed.message,
+    status: failed.status,
+    fingerprint: fingerprintOf(failed),
     attempts: entry.attempts,
     received_at: iso(entry.receivedAt),
+  };
+}
+
+function failedOf(destinationId: string, { lastCode, lastMessage, lastExchange }: Entry): Failed {
+  const response = lastExchange?.response ?? null;
+  return {
+    destinationId,
+    code: lastCode ?? "unknown",
+    status: response?.status ?? null,
+    message: lastMessage ?? "",
+    body: response?.body ?? null,
   };
 }

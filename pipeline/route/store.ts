@@ -120,6 +120,12 @@ function statements(commits: readonly LaneCommit[], evidence: boolean): readonly
         c.minutes.map((m) => ({ ...m, minute: new Date(m.minute), id: c.destinationId })),
       ),
     ],
+    [
+      HEALTH,
+      commits.flatMap((c) =>
+        c.health.map((m) => ({ ...m, minute: new Date(m.minute), id: c.destinationId })),
+      ),
+    ],
     [HOLDS, commits.flatMap((c) => c.held.map((entry) => heldRow(c.destinationId, entry)))],
     [RELEASES, commits.flatMap((c) => c.released.map((offset) => ({ id: c.destinationId, offset })))],
     [
@@ -139,11 +145,12 @@ function statements(commits: readonly LaneCommit[], evidence: boolean): readonly
     [
       REPLAYS,
       commits.flatMap((c) =>
-        c.replayed.map(({ replayId, delivered, failed, position, isFinished }) => ({
+        c.replayed.map(({ replayId, delivered, failed, position, done, isFinished }) => ({
           id: replayId,
           delivered,
           failed,
           position,
+          done,
           finished: isFinished,
         })),
       ),
@@ -165,6 +172,23 @@ const MINUTES = `
     filtered = m.filtered + excluded.filtered, suppressed = m.suppressed + excluded.suppressed,
     dead_lettered = m.dead_lettered + excluded.dead_lettered`;
 
+const summed = (column: string): string =>
+  `${column} = coalesce((SELECT array_agg(coalesce(a, 0) + coalesce(b, 0) ORDER BY place)
+    FROM unnest(m.${column}, excluded.${column}) WITH ORDINALITY AS t(a, b, place)), '{}')`;
+
+const HEALTH = `
+  INSERT INTO delivery_minutes AS m (destination_id, minute, attempts, attempts_failed, delivered, dead_lettered,
+    throttled_ms, failures, tries, latency, duration)
+  SELECT id, minute, attempts, "attemptsFailed", delivered, "deadLettered", "throttledMs", failures, tries, latency, duration
+  FROM jsonb_to_recordset($1::jsonb) AS r(id text, minute timestamptz, attempts bigint, "attemptsFailed" bigint,
+    delivered bigint, "deadLettered" bigint, "throttledMs" bigint, failures bigint[], tries bigint[], latency bigint[],
+    duration bigint[])
+  ON CONFLICT (destination_id, minute) DO UPDATE SET
+    attempts = m.attempts + excluded.attempts, attempts_failed = m.attempts_failed + excluded.attempts_failed,
+    delivered = m.delivered + excluded.delivered, dead_lettered = m.dead_lettered + excluded.dead_lettered,
+    throttled_ms = m.throttled_ms + excluded.throttled_ms,
+    ${["failures", "tries", "latency", "duration"].map(summed).join(", ")}`;
+
 const HOLDS = `
   INSERT INTO held_events AS h (destination_id, "offset", person_keys, source_id, message_id, received_at, attempts,
     first_tried_at, next_attempt_at, last_code, last_message, last_exchange)
@@ -184,14 +208,15 @@ const RELEASES = `
 
 const DEAD_LETTERS = `
   INSERT INTO dead_letters (id, destination_id, source_id, "offset", message_id, event_name, person_keys, event,
-    exchange, code, message, attempts, received_at, state)
+    exchange, code, message, status, fingerprint, attempts, received_at, state)
   SELECT id, destination_id, source_id, "offset", message_id, event_name, person_keys, event,
-    exchange, code, message, attempts, received_at, 'open'
+    exchange, code, message, status, fingerprint, attempts, received_at, 'open'
   FROM jsonb_to_recordset($1::jsonb) AS r(id text, destination_id text, source_id text, "offset" bigint,
     message_id text, event_name text, person_keys text[], event jsonb, exchange jsonb, code text, message text,
-    attempts int, received_at timestamptz)
+    status int, fingerprint text, attempts int, received_at timestamptz)
   ON CONFLICT (destination_id, "offset") DO UPDATE SET
     exchange = excluded.exchange, code = excluded.code, message = excluded.message,
+    status = excluded.status, fingerprint = excluded.fingerprint,
     attempts = dead_letters.attempts + excluded.attempts, failed_at = now(), state = 'open'`;
 
 const REVIVED = `
@@ -199,7 +224,8 @@ const REVIVED = `
 
 const REPLAYS = `
   UPDATE replays p SET delivered = p.delivered + r.delivered, failed = p.failed + r.failed, position = r.position,
-    state = CASE WHEN r.finished THEN 'finished' ELSE p.state END,
+    done = r.done, state = CASE WHEN r.finished AND p.state <> 'cancelled' THEN 'finished' ELSE p.state END,
     finished_at = CASE WHEN r.finished THEN now() ELSE p.finished_at END
-  FROM jsonb_to_recordset($1::jsonb) AS r(id text, delivered int, failed int, position bigint, finished boolean)
+  FROM jsonb_to_recordset($1::jsonb)
+    AS r(id text, delivered int, failed int, position bigint, done bigint[], finished boolean)
   WHERE p.id = r.id`;

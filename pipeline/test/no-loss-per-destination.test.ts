@@ -1,8 +1,9 @@
 /** Promise: for every destination, accepted = delivered + filtered + suppressed + dead-lettered + held + lag, always. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { LaneStatus, ReplayStatus } from "../../contract/control.ts";
+import type { LaneStatus } from "../../contract/control.ts";
 import type { Ledger } from "../../contract/delivery.ts";
 import type { ReleaseDestination } from "../../contract/release.ts";
+import type { ReplayStatus } from "../../contract/replay.ts";
 import {
   eventually,
   startPipeline,

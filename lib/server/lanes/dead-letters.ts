@@ -2,13 +2,14 @@ import "server-only";
 import type { z } from "zod";
 import type { Exchange } from "@/contract/delivery";
 import type { CanonicalEvent } from "@/contract/event";
+import { explainFailure } from "@/contract/failures";
 import {
   DEAD_LETTER_STATES,
   type DeadLetter as View,
   type deliveryOperations,
 } from "@/lib/contract/delivery";
 import type { Frozen } from "@/lib/contract/operation";
-import { authorize } from "../access/authorize";
+import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db, type DeadLetter, type Prisma } from "../db";
 import { maskEvent, maskExchange, MASK } from "../events/mask";
@@ -20,6 +21,7 @@ type Query = z.output<(typeof deliveryOperations)["GET /dead-letters"]["query"]>
 /** The pipeline writes them; the console only reads. */
 export async function listDeadLetters(ctx: Context, query: Query): Promise<Page<Frozen<View>>> {
   authorize(ctx, "delivery.read");
+  if (query.person !== undefined) authorizePii(ctx, "Choosing events by person");
   const rows = await db().deadLetter.findMany({
     where: { AND: [filterOf(query), afterCursor(query.cursor)] },
     orderBy: [{ failedAt: "desc" }, { id: "desc" }],
@@ -41,13 +43,22 @@ export async function getDeadLetter(ctx: Context, id: string): Promise<Frozen<Vi
 }
 
 function filterOf(query: Query): Prisma.DeadLetterWhereInput {
-  const { destinationId, sourceId, messageId, code, state, name } = query;
-  const exact = Object.entries({ destinationId, sourceId, messageId, code, state }).filter(
+  const { destinationId, sourceId, messageId, code, state, fingerprint, name, person, from, to } = query;
+  const exact = Object.entries({ destinationId, sourceId, messageId, code, state, fingerprint }).filter(
     ([, value]) => value !== undefined,
   );
   return {
     ...Object.fromEntries(exact),
     ...(name === undefined ? {} : { eventName: nameFilter(name) }),
+    ...(person === undefined ? {} : { personKeys: { hasSome: personKeysOf(person) } }),
+    ...(from === undefined && to === undefined
+      ? {}
+      : {
+          failedAt: {
+            ...(from === undefined ? {} : { gte: new Date(from) }),
+            ...(to === undefined ? {} : { lt: new Date(to) }),
+          },
+        }),
   };
 }
 
@@ -56,6 +67,9 @@ const nameFilter = (name: string): Prisma.StringFilter =>
   name.endsWith("*")
     ? { startsWith: name.slice(0, -1), mode: "insensitive" }
     : { equals: name, mode: "insensitive" };
+
+/** As the pipeline writes identifiers: `u:` before a userId, `a:` before an anonymousId. */
+const personKeysOf = (person: string): string[] => [`u:${person}`, `a:${person}`];
 
 const cursorOf = (row: DeadLetter): string => `${String(row.failedAt.getTime())}.${row.id}`;
 
@@ -81,9 +95,16 @@ function view(ctx: Context, row: DeadLetter): Frozen<View> {
     code: row.code,
     message: seesPii ? row.message : MASK,
     attempts: row.attempts,
+    status: row.status,
+    fingerprint: row.fingerprint,
+    ...explainFailure(row.code),
     receivedAt: row.receivedAt.getTime(),
     failedAt: row.failedAt.getTime(),
     state: DEAD_LETTER_STATES.find((state) => state === row.state) ?? "open",
+    discarded:
+      row.discardedAt === null
+        ? null
+        : { by: row.discardedBy ?? "", at: row.discardedAt.getTime(), reason: row.discardReason ?? "" },
     replayId: row.replayId,
     event: seesPii ? event : maskEvent(event),
     exchange: exchange === null || seesPii ? exchange : maskExchange(exchange),

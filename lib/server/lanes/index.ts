@@ -1,3 +1,5 @@
 export { getDeadLetter, listDeadLetters } from "./dead-letters";
+export { discardDeadLetters } from "./discard";
+export { listFailureGroups, listHealth, readHealth } from "./health";
 export { listLanes } from "./list";
-export { createReplay, getReplay, listReplays } from "./replays";
+export { changeReplay, createReplay, getReplay, listReplays } from "./replays";

@@ -1,38 +1,71 @@
 import "server-only";
 import type { z } from "zod";
-import type { ReplayStatus } from "@/contract/control";
+import {
+  REPLAY_STATES,
+  type ReplayAction,
+  type ReplaySample,
+  type ReplayStarted,
+  type ReplayStatus,
+} from "@/contract/replay";
 import type { createReplay as input, deliveryOperations } from "@/lib/contract/delivery";
 import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { recordAudit } from "../audit/record";
 import { control } from "../control";
-import { db } from "../db";
+import { db, type Replay } from "../db";
 import { fetchDestination } from "../destinations/view";
+import { maskAttempt, maskExchange } from "../events/mask";
 import { cutPage, orderOf, pageOf, type Page } from "../page";
 import { ServiceError } from "../service-error";
 
-/** Throws `invalid_request` unless the request names either dead letters or a time range. */
-export async function createReplay(
-  ctx: Context,
-  body: z.output<typeof input>,
-): Promise<{ id: string; matched: number }> {
+type Body = z.output<typeof input>;
+
+/** Throws `invalid_request` unless the request names dead letters, a group or a time range, and only one of them. */
+export async function createReplay(ctx: Context, body: Body): Promise<ReplayStarted> {
   authorize(ctx, "delivery.replay");
   if (body.filter?.userId !== undefined) authorizePii(ctx, "Choosing events by person");
-  const hasRange = body.from !== undefined && body.to !== undefined;
-  if ((body.deadLetterIds === undefined) === !hasRange) {
-    throw new ServiceError("invalid_request", "Name either deadLetterIds, or from and to.");
-  }
+  requireOneChoice(body);
   const destination = await fetchDestination(db(), body.destinationId);
-  const { id, matched } = await control.replay(body);
-  if (!body.dryRun) {
-    await recordAudit(db(), ctx, {
-      action: "replay.create",
-      entityId: id,
-      label: destination.name,
-      after: { destinationId: body.destinationId, matched },
-    });
-  }
+  const started = await control.replay({ ...body, createdBy: ctx.actor.name });
+  if (body.dryRun) return ctx.actor.seesPii ? started : maskStarted(started);
+  const { id, matched } = started;
+  await recordAudit(db(), ctx, {
+    action: "replay.create",
+    entityId: id,
+    label: destination.name,
+    after: {
+      destinationId: body.destinationId,
+      matched,
+      about: aboutOf(body),
+      ratePerSecond: body.ratePerSecond,
+      ...(body.from === undefined ? {} : { from: body.from, to: body.to }),
+    },
+  });
   return { id, matched };
+}
+
+function requireOneChoice({ deadLetterIds, fingerprint, from, to }: Body): void {
+  const hasRange = from !== undefined && to !== undefined;
+  const choices = [deadLetterIds !== undefined, fingerprint !== undefined, hasRange];
+  if (choices.filter(Boolean).length !== 1)
+    throw new ServiceError("invalid_request", "Name either deadLetterIds, a fingerprint, or from and to.");
+  if (hasRange && from >= to) throw new ServiceError("invalid_request", "`from` must be before `to`.");
+}
+
+const maskStarted = ({ sample, ...started }: ReplayStarted): ReplayStarted => ({
+  ...started,
+  ...(sample === undefined ? {} : { sample: sample.map(maskSample) }),
+});
+
+function maskSample(sample: ReplaySample): ReplaySample {
+  const hidden = (request: ReplaySample["request"]): ReplaySample["request"] =>
+    request === null ? null : maskExchange({ request, response: null, error: null, durationMs: 0 }).request;
+  return {
+    ...sample,
+    request: hidden(sample.request),
+    before: hidden(sample.before),
+    lastOutcome: sample.lastOutcome === null ? null : maskAttempt(sample.lastOutcome),
+  };
 }
 
 export async function getReplay(ctx: Context, id: string): Promise<ReplayStatus> {
@@ -40,10 +73,27 @@ export async function getReplay(ctx: Context, id: string): Promise<ReplayStatus>
   return control.replayStatus(id);
 }
 
-type Query = z.output<(typeof deliveryOperations)["GET /replays"]["query"]>;
-type Listed = ReplayStatus & { readonly createdAt: number; readonly finishedAt: number | null };
+export async function changeReplay(ctx: Context, id: string, action: ReplayAction): Promise<ReplayStatus> {
+  authorize(ctx, "delivery.replay");
+  const status = await control.changeReplay(id, action);
+  const destination = await db().destination.findUnique({ where: { id: status.destinationId } });
+  await recordAudit(db(), ctx, {
+    action: `replay.${action}`,
+    entityId: id,
+    label: destination?.name ?? status.destinationId,
+    after: { state: status.state, delivered: status.delivered, failed: status.failed },
+  });
+  return status;
+}
 
-const STATES = ["queued", "running", "finished", "failed"] as const;
+type Query = z.output<(typeof deliveryOperations)["GET /replays"]["query"]>;
+type About = "dead_letters" | "group" | "window";
+type Listed = Omit<ReplayStatus, "waitingFor"> & {
+  readonly createdAt: number;
+  readonly finishedAt: number | null;
+  readonly createdBy: string | null;
+  readonly about: About;
+};
 
 export async function listReplays(ctx: Context, query: Query): Promise<Page<Listed>> {
   authorize(ctx, "delivery.read");
@@ -52,14 +102,24 @@ export async function listReplays(ctx: Context, query: Query): Promise<Page<List
     orderBy: orderOf("-createdAt"),
     ...pageOf(query),
   });
-  return cutPage(rows, query.limit, (row) => ({
-    id: row.id,
-    destinationId: row.destinationId,
-    state: STATES.find((state) => state === row.state) ?? "queued",
-    matched: row.matched,
-    delivered: row.delivered,
-    failed: row.failed,
-    createdAt: row.createdAt.getTime(),
-    finishedAt: row.finishedAt?.getTime() ?? null,
-  }));
+  return cutPage(rows, query.limit, listed);
+}
+
+const listed = (row: Replay): Listed => ({
+  id: row.id,
+  destinationId: row.destinationId,
+  state: REPLAY_STATES.find((state) => state === row.state) ?? "queued",
+  matched: row.matched,
+  delivered: row.delivered,
+  failed: row.failed,
+  createdAt: row.createdAt.getTime(),
+  finishedAt: row.finishedAt?.getTime() ?? null,
+  createdBy: row.createdBy,
+  // Written by the pipeline from a request of ours.
+  about: aboutOf(row.request as unknown as Pick<Body, "deadLetterIds" | "fingerprint">),
+});
+
+function aboutOf(request: Pick<Body, "deadLetterIds" | "fingerprint">): About {
+  if (request.deadLetterIds !== undefined) return "dead_letters";
+  return request.fingerprint === undefined ? "window" : "group";
 }
