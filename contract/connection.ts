@@ -141,13 +141,9 @@ const objectPath = path.refine(
   (text) => OBJECT_ROOTS.has(segmentsOf(text)[0] ?? ""),
   `Only ${[...OBJECT_ROOTS].join(", ")} and objects inside them have fields to pick from.`,
 );
-const onlyEvents = z
-  .array(z.string().min(1).max(200))
-  .max(200)
-  .optional()
-  .meta({
-    description: "Only for events of these names, as the source sent them; a trailing * matches any ending.",
-  });
+const onlyEvents = z.array(z.string().min(1).max(200)).max(200).optional().meta({
+  description: "Only for events of these names, as the source sent them; a trailing * matches any ending.",
+});
 
 export const mappingStep = z
   .discriminatedUnion("op", [

@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { connectionFilter, connectionMapping } from "@/contract/connection";
+import { connectionFilter, connectionMapping, connectionPreviewAsk } from "@/contract/connection";
+import { EVENT_TYPES } from "@/contract/event";
+import { exchange } from "./destination";
+import { canonicalEvent } from "./event";
 import { id, listOf, operation, paging, published, time } from "./operation";
 
 export const connection = z
@@ -29,6 +32,45 @@ export const updateConnection = z.strictObject({
   enabled: z.boolean().optional(),
 });
 
+export const previewConnection = z.strictObject({
+  ...connectionPreviewAsk.shape,
+  sourceId: id,
+  destinationId: id.nullable().default(null),
+});
+
+const previewedEvent = z
+  .object({
+    offset: z.int(),
+    messageId: z.string(),
+    type: z.enum(EVENT_TYPES),
+    name: z.string(),
+    receivedAt: time,
+    event: canonicalEvent.meta({ description: "As the source sent it." }),
+    verdict: z.enum(["passes", "filtered", "suppressed", "fails"]),
+    code: z.string().nullable().meta({ description: "What keeps it away; null when it passes." }),
+    why: z.string().nullable().meta({ description: "The same as a sentence." }),
+    mapped: canonicalEvent
+      .nullable()
+      .meta({ description: "After the mapping; null when the filter keeps it away." }),
+    sent: z.array(
+      z.object({
+        event: canonicalEvent,
+        request: exchange.shape.request
+          .nullable()
+          .meta({ description: "The exact request, as if this item went alone." }),
+      }),
+    ),
+  })
+  .meta({ id: "PreviewedEvent" });
+
+const connectionPreview = z
+  .object({
+    items: z.array(previewedEvent),
+    counts: z.object({ passes: z.int(), filtered: z.int(), suppressed: z.int(), fails: z.int() }),
+    note: z.string().nullable().meta({ description: "Why requests or events are missing." }),
+  })
+  .meta({ id: "ConnectionPreview" });
+
 const written = connection.extend({ release: published }).meta({ id: "WrittenConnection" });
 const tag = "Connections";
 
@@ -49,6 +91,16 @@ export const connectionOperations = {
     status: 201,
     publishes: true,
     errors: ["not_found", "conflict"],
+  }),
+  "POST /connections/preview": operation({
+    summary: "Try a filter and a mapping",
+    description:
+      "Runs a draft over the last events of a source, newest first: which pass, why others do not, how they are changed, and the exact requests. Nothing is saved or sent.",
+    tag,
+    access: "connection.write",
+    body: previewConnection,
+    answer: connectionPreview,
+    errors: ["not_found", "pipeline_unavailable"],
   }),
   "GET /connections/{id}": operation({
     summary: "Get a connection",

@@ -23,6 +23,7 @@ import type {
   PlanPreviewAsk,
   ViolationGroups,
 } from "@/contract/plan-control";
+import type { ConnectionPreview, ConnectionPreviewAsk } from "@/contract/connection";
 import { ERRORS, type ErrorCode } from "@/contract/errors";
 import type { DestinationHealth, HealthSummary } from "@/contract/health";
 import type { ReplayAction, ReplayRequest, ReplayStarted, ReplayStatus } from "@/contract/replay";
@@ -122,6 +123,8 @@ export const control = {
   lanes: () => call<{ items: LaneStatus[] }>("/lanes"),
   ledger: (destinationId: string, query: Parameters) =>
     call<Ledger>(`/destinations/${segment(destinationId)}/ledger`, { query }),
+  previewConnection: (body: ConnectionPreviewAsk) =>
+    call<ConnectionPreview>("/connections/preview", { method: "POST", body, timeoutMs: 35_000 }),
   testDelivery: (body: TestDelivery) =>
     call<TestDeliveryResult>("/destinations/test", { method: "POST", body, timeoutMs: 60_000 }),
   testTransformation: (body: TransformationTest) =>

@@ -1,4 +1,5 @@
 import { alertRoutes } from "./alerts.ts";
+import { connectionRoutes } from "./connections.ts";
 import { destinationRoutes } from "./destinations.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...quarantineRoutes,
   ...trafficRoutes,
   ...destinationRoutes,
+  ...connectionRoutes,
   ...warehouseRoutes,
   ...transformationRoutes,
   ...alertRoutes,

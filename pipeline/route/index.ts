@@ -54,6 +54,7 @@ function withoutDatabase(context: RoleContext): Role<Release> {
     "exchangesFor",
     "testDelivery",
     "previewConnection",
+    "previewConnection",
     "replay",
     "replayStatus",
     "changeReplay",

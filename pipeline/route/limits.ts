@@ -28,3 +28,5 @@ export const LAG_COUNT_MS_MAX = 3_000;
 export const PREPARE_EVENTS_MAX = 100;
 /** Times that this stage may fail over one event, on its own, before the event becomes a dead letter. */
 export const STAGE_FAULTS_MAX = 3;
+/** Newest events that a preview of a connection looks through for those of its source. */
+export const PREVIEW_SCAN_EVENTS_MAX = 50_000;

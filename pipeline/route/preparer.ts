@@ -32,14 +32,14 @@ const GONE: PrepareFault = { kind: "fault", why: "The event is not at hand." };
 
 function prepareTogether(entries: readonly Entry[], by: PrepareStep): void {
   const given = entries.flatMap(({ sourceId, event }) => (event === null ? [] : [{ sourceId, event }]));
-  const answers = isolate(given, by);
+  const answers = prepareEach(given, by);
   entries.forEach((entry, index) => {
     entry.preparation = { by, answer: answers.then((all) => all[index] ?? GONE) };
   });
 }
 
 /** Never rejects: a batch over which the step throws is halved down to the events at fault. */
-async function isolate(
+export async function prepareEach(
   events: readonly ToPrepare[],
   by: PrepareStep,
 ): Promise<readonly (Prepared | PrepareFault)[]> {
@@ -50,6 +50,9 @@ async function isolate(
   } catch (error) {
     if (events.length === 1) return [{ kind: "fault", why: messageOf(error) }];
     const middle = Math.ceil(events.length / 2);
-    return [...(await isolate(events.slice(0, middle), by)), ...(await isolate(events.slice(middle), by))];
+    return [
+      ...(await prepareEach(events.slice(0, middle), by)),
+      ...(await prepareEach(events.slice(middle), by)),
+    ];
   }
 }

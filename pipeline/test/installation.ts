@@ -87,6 +87,7 @@ export function testConnection(
     destinationId,
     enabled: true,
     filter,
+    mapping: null,
     activeFrom: 0,
   };
 }

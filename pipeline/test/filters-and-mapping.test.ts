@@ -1,0 +1,109 @@
+/** Promise: a connection sends what its filter lets through, as its mapping says; whatever it keeps away is in the books with the rule. */
+import { expect, test } from "vitest";
+import type { ConnectionPreview } from "../../contract/connection.ts";
+import type { EventStory } from "../../contract/control.ts";
+import type { Ledger } from "../../contract/delivery.ts";
+import type { ReleaseConnection } from "../../contract/release.ts";
+import { eventually, startPipeline, testConnection, testDestination } from "./installation.ts";
+import { startReceiver } from "./receiver.ts";
+
+const RULES: Pick<ReleaseConnection, "filter" | "mapping"> = {
+  filter: {
+    excludeEvents: ["Debug *"],
+    where: { match: "all", conditions: [{ path: "properties.total", op: "gt", value: 10 }] },
+    consent: { categories: ["ads"], match: "all", whenUnknown: "pass" },
+  },
+  mapping: {
+    events: [{ from: "Order *", to: "purchase" }],
+    steps: [
+      { op: "rename", from: "properties.total", to: "properties.value" },
+      { op: "drop", path: "properties.email" },
+    ],
+  },
+};
+
+const order = (total: number, context: object = {}, name = "Order Completed") => ({
+  messageId: `m-${String(total)}`,
+  event: name,
+  userId: "u1",
+  properties: { total, email: "a@b.example" },
+  context,
+});
+
+test("events are kept away, changed and previewed by the same rules", async () => {
+  await using receiver = await startReceiver();
+  await using pipeline = await startPipeline({
+    postgres: true,
+    destinations: [
+      testDestination("dst_a", "webhook", { url: receiver.url, headers: { "x-token": "secret" } }),
+    ],
+    connections: [{ ...testConnection("src_test", "dst_a"), ...RULES }],
+  });
+  await pipeline.send([
+    order(5),
+    order(20),
+    order(30, { consent: { categoryPreferences: { ads: false } } }),
+    order(40, {}, "Debug Order"),
+    order(50, { consentManagement: { allowedConsentIds: ["ads"] } }),
+  ]);
+  const ledger = (): Promise<Ledger> => pipeline.get<Ledger>("/v1/destinations/dst_a/ledger");
+  await eventually(async () => (await ledger()).lag === 0 && (await ledger()).delivered === 2);
+  expect(await ledger()).toMatchObject({
+    accepted: 5,
+    delivered: 2,
+    filtered: 2,
+    suppressed: 1,
+    balanced: true,
+  });
+  expect(receiver.accepted.map(({ json }) => [json?.["event"], json?.["properties"]])).toEqual([
+    ["purchase", { value: 20 }],
+    ["purchase", { value: 50 }],
+  ]);
+  const story = await pipeline.get<EventStory>("/v1/events/m-30?sourceId=src_test");
+  expect(story.destinations[0]).toMatchObject({
+    state: "suppressed",
+    attempts: [{ code: "suppressed_by_consent", attempt: 0 }],
+  });
+
+  const response = await pipeline.control("/v1/connections/preview", {
+    method: "POST",
+    body: JSON.stringify({ sourceId: "src_test", destinationId: "dst_a", ...RULES }),
+  });
+  const preview = (await response.json()) as ConnectionPreview;
+  expect(preview.counts).toEqual({ passes: 2, filtered: 2, suppressed: 1, fails: 0 });
+  expect(preview.items.map(({ messageId, verdict, code }) => [messageId, verdict, code])).toEqual([
+    ["m-50", "passes", null],
+    ["m-40", "filtered", "filtered_by_exclusion"],
+    ["m-30", "suppressed", "suppressed_by_consent"],
+    ["m-20", "passes", null],
+    ["m-5", "filtered", "filtered_by_condition"],
+  ]);
+  const [first] = preview.items;
+  expect(first?.event.properties).toHaveProperty("total", 50);
+  expect(first?.mapped?.properties).toEqual({ value: 50 });
+  const request = first?.sent[0]?.request;
+  expect(request?.url).toBe(receiver.url);
+  expect(request?.headers["webhook-id"]).toBe(receiver.accepted[1]?.headers["webhook-id"]);
+  expect(request?.headers["x-token"]).not.toContain("secret");
+  expect(JSON.parse(request?.body ?? "")).toEqual(receiver.accepted[1]?.json);
+  expect(receiver.received).toHaveLength(2);
+});
+
+test("a mapping that is published applies to what is sent from then on, also to another try", async () => {
+  await using receiver = await startReceiver((_request, response) => (response.statusCode = 500));
+  const destinations = [testDestination("dst_a", "webhook", { url: receiver.url }, { retryBaseMs: 200 })];
+  await using pipeline = await startPipeline({
+    postgres: true,
+    destinations,
+    connections: [testConnection("src_test", "dst_a")],
+  });
+  await pipeline.send([order(20)]);
+  await eventually(() => receiver.received.length > 0);
+  await pipeline.push({ destinations, connections: [{ ...testConnection("src_test", "dst_a"), ...RULES }] });
+  receiver.answer = () => undefined;
+  await eventually(() => receiver.accepted.length === 1);
+  expect(receiver.received[0]?.json).toMatchObject({ event: "Order Completed" });
+  expect(receiver.accepted[0]?.json).toMatchObject({ event: "purchase", properties: { value: 20 } });
+  const ids = new Set(receiver.received.map(({ headers }) => headers["webhook-id"]));
+  expect(ids.size).toBe(1);
+});
