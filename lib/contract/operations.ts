@@ -1,4 +1,5 @@
 /** Every operation of /api/v1, by method and path. A test keeps it equal to the routes under app/api/v1. */
+import { alertOperations } from "./alert-operations";
 import { auditOperations } from "./audit";
 import { connectionOperations } from "./connection";
 import { demoOperations } from "./demo";
@@ -28,6 +29,7 @@ export const operations = {
   ...eventOperations,
   ...deliveryOperations,
   ...healthOperations,
+  ...alertOperations,
   ...warehouseOperations,
   ...releaseOperations,
   ...userOperations,

@@ -33,6 +33,8 @@ const change = z
       "transformation",
       "library",
       "credential",
+      "alert",
+      "channel",
     ]),
     id: z.string(),
     label: z.string(),

@@ -2,11 +2,17 @@
 import "server-only";
 import { z } from "zod";
 import type {
+  AlertPreview,
+  AlertPreviewResult,
+  AlertsNow,
+  ChannelTest,
+  ChannelTestResult,
+} from "@/contract/alert";
+import type {
   EventPage,
   EventStory,
   LaneStatus,
   Ledger,
-  QuarantinePage,
   Status,
   TestDelivery,
   TestDeliveryResult,
@@ -21,6 +27,7 @@ import type {
   PlanInferAsk,
   PlanPreview,
   PlanPreviewAsk,
+  QuarantinePage,
   ViolationGroups,
 } from "@/contract/plan-control";
 import type { ConnectionPreview, ConnectionPreviewAsk } from "@/contract/connection";
@@ -147,5 +154,10 @@ export const control = {
   cancelQuery: (queryId: string) =>
     call<{ cancelled: boolean }>("/warehouse/cancel", { method: "POST", body: { queryId } }),
   tables: () => call<{ items: WarehouseTable[] }>("/warehouse/tables"),
+  alerts: () => call<AlertsNow>("/alerts", { timeoutMs: 3000 }),
+  previewAlert: (body: AlertPreview) =>
+    call<AlertPreviewResult>("/alerts/preview", { method: "POST", body, timeoutMs: 30_000 }),
+  testChannel: (body: ChannelTest) =>
+    call<ChannelTestResult>("/alerts/test", { method: "POST", body, timeoutMs: 60_000 }),
   loads: (limit: number) => call<{ items: WarehouseLoad[] }>("/warehouse/loads", { query: { limit } }),
 };

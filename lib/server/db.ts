@@ -6,6 +6,11 @@ import { env } from "@/lib/env";
 
 export { Prisma } from "@/prisma/generated/client";
 export type {
+  AlertChannel,
+  AlertIncident,
+  AlertNotification,
+  AlertRule,
+  AlertStep,
   ApiToken,
   AuditEntry,
   Connection,

@@ -15,7 +15,9 @@ type Prefix =
   | "trl"
   | "tcs"
   | "lib"
-  | "crd";
+  | "crd"
+  | "alr"
+  | "chn";
 
 /** An opaque id whose prefix tells people what it names: 96 random bits. */
 export const newId = (prefix: Prefix): string => `${prefix}_${randomBytes(12).toString("hex")}`;

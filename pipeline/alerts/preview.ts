@@ -24,7 +24,8 @@ export async function preview(
   now: number,
   ports: PreviewPorts,
 ): Promise<AlertPreviewResult> {
-  const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+  // The minute that runs counts, too.
+  const to = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   const from = to - PREVIEW_MS;
   const subjects = subjectsOf(draft, release);
   const series = await seriesOf(draft, subjects, from, ports);

@@ -19,6 +19,7 @@ const AREA_NAMES: Readonly<Record<string, string>> = {
   plan: "Tracking plans",
   event: "Events",
   delivery: "Deliveries",
+  alert: "Alerts",
   warehouse: "Warehouse",
   saved_query: "Saved queries",
   user: "Members",

@@ -35,7 +35,7 @@ const isRemoval = (value: unknown): boolean => value === null || value === "";
  * Throws ServiceError `settings_invalid` with one detail per field.
  */
 export function mergeSettings(
-  definition: ConnectorDefinition,
+  definition: Pick<ConnectorDefinition, "settings" | "secrets">,
   present: Present,
   changes: Readonly<Record<string, unknown>>,
 ): Parted {
@@ -57,7 +57,7 @@ export function mergeSettings(
 
 /** A secret that stays cannot be shown to the schema: what it says about that one field does not count. */
 function check(
-  definition: ConnectorDefinition,
+  definition: Pick<ConnectorDefinition, "settings">,
   merged: Record<string, unknown>,
   kept: ReadonlySet<string>,
 ): Record<string, unknown> {

@@ -19,6 +19,8 @@ export function diffReleases(before: Release | null, after: Release): ReleaseCha
     ...compare("transformation", transformationItems(before), transformationItems(after)),
     ...compare("library", libraryItems(before), libraryItems(after)),
     ...compare("credential", credentialItems(before), credentialItems(after)),
+    ...compare("alert", before?.alerts.rules ?? [], after.alerts.rules),
+    ...compare("channel", before?.alerts.channels ?? [], after.alerts.channels),
   ];
 }
 
@@ -113,7 +115,9 @@ function labels(before: Release | null, after: Release): (entity: Entity, id: st
   const all = [before, after].filter((release) => release !== null);
   const names = new Map(
     all.flatMap((r) =>
-      [...r.sources, ...r.destinations, ...r.transformations].map((item) => [item.id, item.name]),
+      [...r.sources, ...r.destinations, ...r.transformations, ...r.alerts.rules, ...r.alerts.channels].map(
+        (item) => [item.id, item.name],
+      ),
     ),
   );
   const ends = new Map(all.flatMap((r) => r.connections.map((item) => [item.id, item])));

@@ -2,6 +2,7 @@
 import "server-only";
 import { connectionFilter, connectionMapping } from "@/contract/connection";
 import { deliverySettings, type Release } from "@/contract/release";
+import { compileAlerts, readAlerts, type AlertsSnapshot } from "../alerts/release";
 import { sha256 } from "../keys";
 import type { Connection, Destination, Source, Tx, WriteKey } from "../db";
 import { compilePlans, readSourcePlans, sourcePlanOf, type SourcePlanRow } from "../plans/release";
@@ -20,10 +21,11 @@ export interface Snapshot {
   readonly connections: readonly Connection[];
   readonly sourcePlans: readonly SourcePlanRow[];
   readonly transforming: TransformingSnapshot;
+  readonly alerts: AlertsSnapshot;
 }
 
 export async function readSnapshot(tx: Tx): Promise<Snapshot> {
-  const [sources, destinations, connections, sourcePlans, transforming] = [
+  const [sources, destinations, connections, sourcePlans, transforming, alerts] = [
     await tx.source.findMany({
       include: { keys: { orderBy: { createdAt: "desc" } } },
       orderBy: { id: "asc" },
@@ -32,8 +34,9 @@ export async function readSnapshot(tx: Tx): Promise<Snapshot> {
     await tx.connection.findMany({ orderBy: { id: "asc" } }),
     await readSourcePlans(tx),
     await readTransforming(tx),
+    await readAlerts(tx),
   ];
-  return { sources, destinations, connections, sourcePlans, transforming };
+  return { sources, destinations, connections, sourcePlans, transforming, alerts };
 }
 
 /** Pure. `now` in epoch milliseconds: keys whose grace period is over are left out. */
@@ -78,5 +81,6 @@ export function compile(snapshot: Snapshot, number: number, now: number): Releas
     })),
     plans: compilePlans(snapshot.sourcePlans),
     ...compileTransforming(snapshot.transforming),
+    alerts: compileAlerts(snapshot.alerts),
   };
 }

@@ -1,0 +1,6 @@
+import { createDefaultAlerts } from "@/lib/server/alerts";
+import { route } from "@/lib/server/http/route";
+
+export const dynamic = "force-dynamic";
+
+export const POST = route("POST /alerts/defaults", ({ ctx, body }) => createDefaultAlerts(ctx, body));
