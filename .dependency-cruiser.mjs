@@ -69,6 +69,12 @@ export default {
       { dependencyTypes: ["core"], path: "^(node:)?fs(/promises)?$" },
     ),
     forbid(
+      "fields-are-pure",
+      { path: "^pipeline/fields/", pathNot: "[.]test[.]ts$" },
+      { path: ".", pathNot: "^(pipeline/fields|contract)/" },
+      "stages and the sandbox read events by the same rules",
+    ),
+    forbid(
       "sandbox-is-below-stages",
       { path: "^pipeline/sandbox/", pathNot: "[.]test[.]ts$" },
       {

@@ -27,6 +27,7 @@ export const READY_MADE = [
   "set_constant",
   "parse_user_agent",
   "enrich_http",
+  "verify_email",
 ] as const;
 export type ReadyMade = (typeof READY_MADE)[number];
 

@@ -3,8 +3,10 @@ import type { CanonicalEvent } from "../../contract/event.ts";
 
 const BUCKETS = 2 ** 32;
 
+type Person = Pick<CanonicalEvent, "userId" | "anonymousId" | "messageId">;
+
 /** True for the given share of people. An event without a person counts by its own id. */
-export function compileSample(percent: number): (event: CanonicalEvent) => boolean {
+export function compileSample(percent: number): (event: Person) => boolean {
   const limit = (percent / 100) * BUCKETS;
   return (event) => bucketOf(event.userId ?? event.anonymousId ?? event.messageId) < limit;
 }

@@ -5,17 +5,24 @@
  */
 import type { Release } from "../../contract/release.ts";
 import type { ChainLink, TransformationFault } from "../../contract/transformation.ts";
+import { messageOf } from "../base/fault.ts";
 import { createFault } from "./fault.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { BATCH_CHARS_MAX, BATCH_EVENTS_MAX } from "./limits.ts";
 import type { MetadataBase, ProgramSource } from "./protocol.ts";
+import { compileReady } from "./ready/compile.ts";
+import { runReady } from "./ready/run.ts";
+import type { ReadyPorts, ReadyStep } from "./ready/step.ts";
 import { programSource } from "./source.ts";
 
 export interface ChainStep {
   readonly link: ChainLink;
   readonly name: string;
-  /** A program of the sandbox; null when the release lacks the version: every event fails here then. */
-  readonly program: ProgramSource | null;
+  readonly work:
+    | { readonly kind: "code"; readonly program: ProgramSource }
+    | { readonly kind: "ready"; readonly run: ReadyStep }
+    /** It cannot be used: every event fails here. */
+    | { readonly kind: "broken"; readonly fault: TransformationFault };
 }
 
 export interface Chain {
@@ -39,24 +46,44 @@ export type ChainOutcome =
 /** Lines that the code wrote, as they come. */
 export type OnLog = (step: ChainStep, lines: readonly string[]) => void;
 
-/** Null for an empty chain. Credentials are opened only when some code asks for them. */
-export function compileChain(
-  owner: string,
-  links: readonly ChainLink[],
-  release: Pick<Release, "transformations" | "libraries">,
-  credentials: () => Readonly<Record<string, string>>,
-): Chain | null {
+/** What chains are made of. */
+export interface ChainParts {
+  readonly release: Pick<Release, "transformations" | "libraries">;
+  /** Opened only when something asks for them. */
+  readonly credentials: () => Readonly<Record<string, string>>;
+  readonly ready: ReadyPorts;
+}
+
+/** Null for an empty chain. Never throws: what cannot be compiled fails every event instead. */
+export function compileChain(owner: string, links: readonly ChainLink[], parts: ChainParts): Chain | null {
   if (links.length === 0) return null;
-  const steps = links.map((link): ChainStep => {
-    const found = release.transformations.find(
-      ({ id, version }) => id === link.transformationId && version === link.version,
-    );
-    if (found === undefined || found.body.kind !== "code")
-      return { link, name: found?.name ?? link.transformationId, program: null };
-    const program = programSource(found.body, release.libraries, credentials);
-    return { link, name: found.name, program };
+  return { owner, steps: links.map((link) => compileStep(link, parts)) };
+}
+
+function compileStep(link: ChainLink, { release, credentials, ready }: ChainParts): ChainStep {
+  const found = release.transformations.find(
+    ({ id, version }) => id === link.transformationId && version === link.version,
+  );
+  const name = found?.name ?? link.transformationId;
+  const broken = (why: string): ChainStep => ({
+    link,
+    name,
+    work: { kind: "broken", fault: createFault("transformation_failed", why) },
   });
-  return { owner, steps };
+  if (found === undefined)
+    return broken(`Version ${String(link.version)} of "${name}" is not in the running release.`);
+  const { body } = found;
+  try {
+    if (body.kind === "ready")
+      return { link, name, work: { kind: "ready", run: compileReady(body.ready, body.settings, ready) } };
+    return {
+      link,
+      name,
+      work: { kind: "code", program: programSource(body, release.libraries, credentials) },
+    };
+  } catch (error) {
+    return broken(messageOf(error));
+  }
 }
 
 /** One event at one step: several after a fan-out. */
@@ -107,7 +134,13 @@ async function runStep(
   work: { readonly batch: readonly Part[]; readonly inputs: readonly ChainInput[]; readonly onLog: OnLog },
 ): Promise<readonly StepResult[]> {
   const { batch, inputs, onLog } = work;
-  if (step.program === null) return batch.map(() => ({ outputs: [], fault: missing(step) }));
+  const { work: how } = step;
+  if (how.kind === "broken") return batch.map(() => ({ outputs: [], fault: how.fault }));
+  if (how.kind === "ready")
+    return runReady(
+      how.run,
+      batch.map(({ json }) => json),
+    );
   const bases: MetadataBase[] = [];
   const places = new Map<MetadataBase, number>();
   const items = batch.map(({ input, json }) => {
@@ -122,7 +155,7 @@ async function runStep(
   };
   const results = await sandbox.run({
     owner,
-    source: step.program,
+    source: how.program,
     bases: bases.map((base) => ({ ...base, ...about })),
     items,
     isOneByOne: false,
@@ -131,12 +164,6 @@ async function runStep(
   for (const { logs } of results) if (logs.length > 0) onLog(step, logs);
   return results.map(({ outputs, fault }) => ({ outputs: outputs ?? [], fault }));
 }
-
-const missing = ({ link, name }: ChainStep): TransformationFault =>
-  createFault(
-    "transformation_failed",
-    `Version ${String(link.version)} of "${name}" is not in the running release.`,
-  );
 
 function inBatches(parts: readonly Part[]): readonly (readonly Part[])[] {
   const batches: Part[][] = [];

@@ -4,6 +4,8 @@ import { createFetcher, refuseAll, type FetchOptions } from "./fetch.ts";
 import { CHILD_IDLE_MS, CHILDREN_MAX } from "./limits.ts";
 import type { TransformationFault } from "../../contract/transformation.ts";
 import type { JobResult, ProgramSource } from "./protocol.ts";
+import { createReadyPorts } from "./ready/ports.ts";
+import type { ReadyPorts } from "./ready/step.ts";
 import { Seat } from "./seat.ts";
 
 export type SandboxJob = Omit<Job, "fetch"> & {
@@ -35,6 +37,11 @@ export class Sandbox {
   async check(owner: string, source: ProgramSource): Promise<TransformationFault | null> {
     const seat = await this.#seat(owner);
     return seat.check({ source, bases: [], isOneByOne: true, fetch: refuseAll });
+  }
+
+  /** What ready-made transformations may ask of the world. */
+  readyPorts(credentials: () => Readonly<Record<string, string>>, isOffline = false): ReadyPorts {
+    return createReadyPorts(isOffline ? refuseAll : this.#web.fetch, credentials);
   }
 
   /** Children of this owner that died over its code since the start. */

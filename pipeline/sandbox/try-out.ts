@@ -6,6 +6,10 @@ import type {
   TransformationTestResult,
   TransformedEvent,
 } from "../../contract/transformation.ts";
+import { messageOf } from "../base/fault.ts";
+import { createFault } from "./fault.ts";
+import { compileReady } from "./ready/compile.ts";
+import { runReady } from "./ready/run.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { JobResult, MetadataBase } from "./protocol.ts";
 import { programSource } from "./source.ts";
@@ -29,7 +33,7 @@ export async function tryOut(
 ): Promise<TransformationTestResult> {
   const startedAt = performance.now();
   const { body, events } = test;
-  if (body.kind !== "code") return answer([], null, startedAt);
+  if (body.kind === "ready") return tryReady(sandbox, test, context);
   const drafted = new Set(test.libraries.map(({ name }) => name));
   const libraries = [...test.libraries, ...context.libraries.filter(({ name }) => !drafted.has(name))];
   const source = programSource(body, libraries, () => context.credentials());
@@ -46,6 +50,31 @@ export async function tryOut(
   return answer(results.map(transformed), null, startedAt);
 }
 
+async function tryReady(
+  sandbox: Sandbox,
+  { body, events, offline }: TransformationTest,
+  context: TryOutContext,
+): Promise<TransformationTestResult> {
+  const startedAt = performance.now();
+  try {
+    if (body.kind !== "ready") return answer([], null, startedAt);
+    const ports = sandbox.readyPorts(() => context.credentials(), offline);
+    const step = compileReady(body.ready, body.settings, ports);
+    const results: TransformedEvent[] = [];
+    for (const event of events) {
+      const begin = performance.now();
+      const [result] = await runReady(step, [JSON.stringify(event)]);
+      const elapsedMs = performance.now() - begin;
+      results.push(
+        transformed({ outputs: result?.outputs ?? [], fault: result?.fault ?? null, logs: [], elapsedMs }),
+      );
+    }
+    return answer(results, null, startedAt);
+  } catch (error) {
+    return answer([], createFault("transformation_failed", messageOf(error)), startedAt);
+  }
+}
+
 function answer(
   results: readonly TransformedEvent[],
   error: TransformationFault | null,
@@ -54,7 +83,12 @@ function answer(
   return { results, error, elapsedMs: round(performance.now() - startedAt) };
 }
 
-const transformed = ({ outputs, logs, fault, elapsedMs }: JobResult): TransformedEvent => ({
+const transformed = ({
+  outputs,
+  logs,
+  fault,
+  elapsedMs,
+}: Pick<JobResult, "outputs" | "logs" | "fault" | "elapsedMs">): TransformedEvent => ({
   outputs: (outputs ?? []).map((json) => JSON.parse(json) as Record<string, unknown>),
   logs: logs.map((text) => ({ level: "log", text })),
   error: fault,
