@@ -7,7 +7,7 @@
  *   GET  /v1/events?EventQuery              -> EventPage
  *   GET  /v1/events/live?LiveQuery          -> text/event-stream of LiveMessage ("event", "outcome", "rate", "ping")
  *   GET  /v1/events/{messageId}?sourceId=   -> EventStory | 404
- *   GET  /v1/quarantine?QuarantineQuery     -> QuarantinePage
+ *   …    /v1/quarantine, /v1/violations, /v1/plans   see plan-control.ts
  *   GET  /v1/traffic?TrafficQuery           -> Traffic
  *   GET  /v1/lanes                          -> { items: LaneStatus[] }
  *   GET  /v1/destinations/{id}/ledger?from=&to=  -> Ledger
@@ -116,24 +116,6 @@ export interface EventStory {
     readonly state: "loaded" | "waiting" | "discarded";
     readonly tables: readonly string[];
   };
-}
-
-export const quarantineQuery = z.object({
-  sourceId: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(200).optional(),
-});
-export interface QuarantinedItem {
-  readonly offset: number;
-  readonly sourceId: string;
-  readonly code: string;
-  readonly message: string;
-  readonly receivedAt: number;
-  readonly raw: unknown;
-}
-export interface QuarantinePage {
-  readonly items: readonly QuarantinedItem[];
-  readonly nextCursor: string | null;
 }
 
 export const trafficQuery = z.object({

@@ -2,7 +2,8 @@
 import { keys } from "./keys";
 import { useList, useOperation, type Live } from "./query";
 
-export type { EventStory, EventSummary, QuarantinedItem, Traffic } from "@/contract/control";
+export type { EventStory, EventSummary, Traffic } from "@/contract/control";
+export type { QuarantinedItem } from "@/contract/plan-control";
 export type { AttemptRecord } from "@/contract/delivery";
 
 export interface EventFilters {

@@ -14,6 +14,7 @@ import type { ConnectionPreview, ConnectionPreviewAsk } from "../../contract/con
 import type { AttemptRecord, Exchange } from "../../contract/delivery.ts";
 import type { DestinationHealth, HealthQuery, HealthSummary } from "../../contract/health.ts";
 import type { ReplayAction, ReplayRequest, ReplayStarted, ReplayStatus } from "../../contract/replay.ts";
+import type { ReleasedItem } from "../../contract/intake.ts";
 import type { Roles } from "../base/roles.ts";
 import type { Offset } from "../log/index.ts";
 
@@ -110,6 +111,12 @@ export const warehouseState = (roles: Roles, offset: Offset): Promise<EventStory
   roles.call("warehouse", "stateOf", offset);
 
 export const warehouseCursor = (roles: Roles): Promise<Offset> => roles.call("warehouse", "cursor");
+
+/** An event that was released from quarantine; resolves once it is in the intake log. */
+export const takeBack = (
+  roles: Roles,
+  event: { readonly sourceId: string; readonly body: string; readonly released: ReleasedItem },
+): Promise<void> => roles.call("gateway", "takeBack", event);
 
 export const setKeepFrom = (roles: Roles, offset: Offset): Promise<void> =>
   roles.call("process", "setKeepFrom", offset);

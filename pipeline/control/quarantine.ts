@@ -1,33 +1,61 @@
-import { quarantineQuery, type QuarantinedItem, type QuarantinePage } from "../../contract/control.ts";
-import type { LogReader, Offset } from "../log/index.ts";
+/** Refused items: looking at them, and sending them on their way again. */
+import type { z } from "zod";
+import {
+  quarantineQuery,
+  quarantineRelease,
+  type QuarantinedItem,
+  type QuarantinePage,
+  type QuarantineReleased,
+} from "../../contract/plan-control.ts";
+import { Fault } from "../base/fault.ts";
+import { recordId, type LogReader, type Offset } from "../log/index.ts";
+import { takeBack } from "./asking.ts";
+import type { ControlContext } from "./context.ts";
 import { json, parse, parseCursor, type Route } from "./route.ts";
 
 export const quarantineRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/quarantine",
-    handle: async ({ query }, { logs }) => {
-      const { sourceId, limit, cursor } = parse(quarantineQuery, query);
-      return json(await quarantined(await logs.reader("quarantine"), { sourceId, limit, cursor }));
+    handle: async ({ query }, { logs }) =>
+      json(await listQuarantined(parse(quarantineQuery, query), await logs.reader("quarantine"))),
+  },
+  {
+    method: "GET",
+    path: "/v1/quarantine/:id",
+    handle: async ({ params }, { logs }) => {
+      const item = await readItem(params["id"] ?? "", await logs.reader("quarantine"));
+      if (item === null) throw new Fault("not_found", "The quarantine does not keep this item any more.");
+      return json(item);
     },
   },
+  {
+    method: "POST",
+    path: "/v1/quarantine/:id/release",
+    handle: async ({ params, body }, context) =>
+      json(await release(params["id"] ?? "", parse(quarantineRelease, body), context)),
+  },
 ];
-
-interface Wanted {
-  readonly sourceId: string | undefined;
-  readonly limit: number;
-  readonly cursor: string | undefined;
-}
 
 const SLICE = { maxRecords: 500, maxBytes: 2 * 2 ** 20 };
 /** A source with few refusals among many others' costs at most this many records a page. */
 const SCANNED_MAX = 20_000;
+/** What users drop on purpose is no trouble: it is kept for the events' stories. */
+const NOT_TROUBLE: ReadonlySet<string> = new Set(["transformation_dropped"]);
 
-/** Refused items, newest first. */
-async function quarantined(log: LogReader, { sourceId, limit, cursor }: Wanted): Promise<QuarantinePage> {
+/** Newest first. A page may be short while there is more: go on with its cursor. */
+async function listQuarantined(
+  query: z.output<typeof quarantineQuery>,
+  log: LogReader,
+): Promise<QuarantinePage> {
+  if (query.ids !== undefined) {
+    const items = await Promise.all(query.ids.split(",").map((id) => readItem(id, log)));
+    return { items: items.filter((item) => item !== null), nextCursor: null };
+  }
   const { start, end } = await log.bounds();
+  const fits = filterOf(query);
   const items: QuarantinedItem[] = [];
-  let before = cursor === undefined ? end : parseCursor(cursor);
+  let before = query.cursor === undefined ? end : parseCursor(query.cursor);
   for (let scanned = 0; before > start && scanned < SCANNED_MAX;) {
     const records = await log.readBackwards(before, SLICE);
     if (records.length === 0) return { items, nextCursor: null };
@@ -35,9 +63,9 @@ async function quarantined(log: LogReader, { sourceId, limit, cursor }: Wanted):
     for (const { offset, payload } of records) {
       before = offset;
       const item = parseItem(offset, payload);
-      if (sourceId !== undefined && item.sourceId !== sourceId) continue;
+      if (!fits(item)) continue;
       items.push(item);
-      if (items.length === limit) return { items, nextCursor: cursorBefore(before, start) };
+      if (items.length === query.limit) return { items, nextCursor: cursorBefore(before, start) };
     }
   }
   return { items, nextCursor: cursorBefore(before, start) };
@@ -46,8 +74,97 @@ async function quarantined(log: LogReader, { sourceId, limit, cursor }: Wanted):
 const cursorBefore = (before: Offset, start: Offset): string | null =>
   before > start ? String(before) : null;
 
-/** Only the process stage writes this log: records are QuarantinedItem without the offset. */
+function filterOf({
+  sourceId,
+  code,
+  name,
+}: z.output<typeof quarantineQuery>): (item: QuarantinedItem) => boolean {
+  const wanted = name?.toLowerCase();
+  const beginning = wanted?.endsWith("*") === true ? wanted.slice(0, -1) : null;
+  return (item) => {
+    if (sourceId !== undefined && item.sourceId !== sourceId) return false;
+    if (code === undefined ? NOT_TROUBLE.has(item.code) : item.code !== code) return false;
+    const own = item.name.toLowerCase();
+    return wanted === undefined || (beginning === null ? own === wanted : own.startsWith(beginning));
+  };
+}
+
+async function readItem(id: string, log: LogReader): Promise<QuarantinedItem | null> {
+  const offset = /^\d{1,15}$/.test(id) ? Number(id) : -1;
+  if (offset < 0) return null;
+  const [record] = await log.read(offset, { maxRecords: 1, maxBytes: 1 });
+  return record === undefined || record.offset !== offset ? null : parseItem(offset, record.payload);
+}
+
+/** Records written by older versions lack what came later. */
+interface Kept extends Pick<QuarantinedItem, "sourceId" | "code" | "message" | "receivedAt" | "raw"> {
+  readonly messageId?: string | null;
+  readonly type?: QuarantinedItem["type"];
+  readonly name?: string;
+  readonly plan?: QuarantinedItem["plan"];
+  readonly violations?: QuarantinedItem["violations"];
+  readonly releasedFrom?: number | null;
+}
+
+/** Only the process stage writes this log. */
 function parseItem(offset: Offset, payload: string): QuarantinedItem {
-  const { sourceId, code, message, receivedAt, raw } = JSON.parse(payload) as Omit<QuarantinedItem, "offset">;
-  return { offset, sourceId, code, message, receivedAt, raw };
+  const kept = JSON.parse(payload) as Kept;
+  const { sourceId, code, message, receivedAt, raw, releasedFrom = null } = kept;
+  return {
+    id: String(offset),
+    offset,
+    sourceId,
+    code,
+    message,
+    receivedAt,
+    messageId: kept.messageId ?? null,
+    type: kept.type ?? null,
+    name: kept.name ?? "",
+    raw,
+    plan: kept.plan ?? null,
+    violations: kept.violations ?? [],
+    releasedFrom: releasedFrom === null ? null : String(releasedFrom),
+  };
+}
+
+/** All that was ever kept of an event, oldest first: once as it came, and once for each release that was refused again. */
+export async function quarantinedOf(
+  sourceId: string,
+  messageId: string,
+  log: LogReader,
+): Promise<readonly QuarantinedItem[]> {
+  const items: QuarantinedItem[] = [];
+  for (;;) {
+    const record = await log.findById(recordId("q", sourceId, messageId, items.length));
+    if (record === null) return items;
+    items.push(parseItem(record.offset, record.payload));
+  }
+}
+
+const EVENT_CHARS_MAX = 512 * 1024;
+
+async function release(
+  id: string,
+  { event: mended }: z.output<typeof quarantineRelease>,
+  { logs, roles, config }: ControlContext,
+): Promise<QuarantineReleased> {
+  const log = await logs.reader("quarantine");
+  const item = await readItem(id, log);
+  if (item === null) throw new Fault("not_found", "The quarantine does not keep this item any more.");
+  const { sourceId, messageId, receivedAt, offset, raw } = item;
+  if (config.running?.sources.some((source) => source.id === sourceId) !== true)
+    throw new Fault("conflict", "Its source does not exist any more.");
+  const event = mended ?? raw;
+  if (typeof event !== "object" || event === null || Array.isArray(event))
+    throw new Fault("invalid_request", "Only an object can be released. Mend it first.");
+  const body = JSON.stringify(event);
+  if (body.length > EVENT_CHARS_MAX) throw new Fault("event_too_large", "The event is larger than 512 KB.");
+  const times = messageId === null ? 1 : (await quarantinedOf(sourceId, messageId, log)).length;
+  await takeBack(roles, {
+    sourceId,
+    body,
+    released: { from: offset, times: Math.max(1, times), receivedAt },
+  });
+  const own: unknown = (event as { readonly messageId?: unknown }).messageId;
+  return { messageId: typeof own === "string" ? own : null };
 }

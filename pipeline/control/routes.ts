@@ -5,10 +5,12 @@ import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { liveRoutes } from "./live.ts";
 import { metricsRoutes } from "./metrics.ts";
+import { planRoutes } from "./plans.ts";
 import { quarantineRoutes } from "./quarantine.ts";
 import { releaseRoutes } from "./release.ts";
 import type { Route } from "./route.ts";
 import { trafficRoutes } from "./traffic.ts";
+import { violationRoutes } from "./violations.ts";
 import { transformationRoutes } from "./transformations.ts";
 import { warehouseRoutes } from "./warehouse.ts";
 
@@ -20,6 +22,8 @@ export const ROUTES: readonly Route[] = [
   ...liveRoutes,
   ...eventRoutes,
   ...quarantineRoutes,
+  ...planRoutes,
+  ...violationRoutes,
   ...trafficRoutes,
   ...destinationRoutes,
   ...connectionRoutes,

@@ -5,6 +5,7 @@
  * Writes    the intake log: one record per request, the body as it arrived, with the list of refused items.
  * Promises  - 200 is sent only after the record is on disk (group commit).
  *           - One bad item of a batch is marked, the others go on; a body that is no JSON is refused with 400.
+ *           - What is released from quarantine comes back through the same door (take-back.ts).
  *           - A client is never told 4xx for a fault of ours: SDKs delete their events on 4xx. Full queue, full disk,
  *             broken log or missing release answer 503 with Retry-After.
  * Limits    limits.ts. Every queue is bounded and refuses when full.
@@ -27,6 +28,7 @@ import { IntakeLog } from "./intake-log.ts";
 import { HELD_BYTES_MAX } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
 import { GatewayServer } from "./server.ts";
+import { takeBack, type TakenBack } from "./take-back.ts";
 import { Unpacker } from "./unpack.ts";
 
 /** What the gateway needs of the machine; tests put their own behind it. */
@@ -97,7 +99,10 @@ export async function startGatewayOn(
       config.apply(release);
       return Promise.resolve();
     },
-    methods: { address: () => Promise.resolve({ host: env.gatewayHost, port }) },
+    methods: {
+      address: () => Promise.resolve({ host: env.gatewayHost, port }),
+      takeBack: (event: TakenBack) => takeBack(event, queue),
+    },
     stop: async (deadlineMs) => {
       await server.drain(deadlineMs);
       await log.close();

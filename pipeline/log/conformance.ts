@@ -180,6 +180,9 @@ export function describeLog(name: string, create: () => Promise<LogUnderTest>): 
         ];
         expect(await reader.counts("", 0, START * 2)).toEqual(all);
         expect(await reader.counts("ne", minute, minute + MINUTE)).toEqual([all[2]]);
+        expect(await reader.countSpans("ne")).toEqual([
+          { name: "new", first: minute, last: minute + MINUTE },
+        ]);
       });
 
       it("finds batches by the span they speak about, and refuses a span that is too wide", async () => {

@@ -36,6 +36,13 @@ export interface MinuteCount {
   readonly count: number;
 }
 
+export interface CountSpan {
+  readonly name: string;
+  /** Starts of minutes, epoch milliseconds. */
+  readonly first: number;
+  readonly last: number;
+}
+
 export interface AppendBatch {
   readonly records: readonly NewRecord[];
   /** The reader's position in another log, committed with these records. */
@@ -95,6 +102,8 @@ export interface LogReader {
   cursor(name: string): Promise<Offset | null>;
   /** Sums per minute for names with this prefix, from (inclusive) to (exclusive), epoch milliseconds. */
   counts(prefix: string, from: number, to: number): Promise<readonly MinuteCount[]>;
+  /** Per name with this prefix the first and the last minute that has a count. */
+  countSpans(prefix: string): Promise<readonly CountSpan[]>;
   /** Calls back soon after records were appended, by any thread or process. Returns the way to stop. */
   onAppend(callback: () => void): () => void;
   close(): Promise<void>;

@@ -6,7 +6,7 @@ import { toLogFault } from "./faults.ts";
 import { findInRun, prepareChunkLookup, RUN_COLUMNS } from "./id-runs.ts";
 import type { IdRun } from "./id-runs.ts";
 import { SPAN_MAX } from "./log.ts";
-import type { LogReader, LogRecord, MinuteCount, Offset, ReadLimits } from "./log.ts";
+import type { CountSpan, LogReader, LogRecord, MinuteCount, Offset, ReadLimits } from "./log.ts";
 import { ID_BYTES } from "./record-id.ts";
 import { logFilePath, openForReading } from "./sqlite-file.ts";
 import type { LogLocation } from "./sqlite-file.ts";
@@ -49,6 +49,10 @@ function prepareStatements(db: DatabaseSync) {
     counts: db.prepare(
       `SELECT name, minute, count FROM counts
        WHERE name >= ? AND name < ? AND minute >= ? AND minute < ? ORDER BY name, minute`,
+    ),
+    countSpans: db.prepare(
+      `SELECT name, min(minute) AS first, max(minute) AS last FROM counts
+       WHERE name >= ? AND name < ? GROUP BY name`,
     ),
     fresh: db.prepare("SELECT first, ids FROM fresh_ids ORDER BY first DESC"),
     runs: db.prepare(`SELECT ${RUN_COLUMNS} FROM id_runs ORDER BY run DESC`),
@@ -188,6 +192,13 @@ class SqliteLogReader implements LogReader {
       const end = `${prefix}\u{10FFFF}`;
       const rows = this.#sql.counts.all(prefix, end, from, to) as unknown as MinuteCount[];
       return rows.map(({ name, minute, count }) => ({ name, minute, count }));
+    });
+  }
+
+  async countSpans(prefix: string): Promise<readonly CountSpan[]> {
+    return this.#guard("count spans", () => {
+      const rows = this.#sql.countSpans.all(prefix, `${prefix}\u{10FFFF}`) as unknown as CountSpan[];
+      return rows.map(({ name, first, last }) => ({ name, first, last }));
     });
   }
 

@@ -1,6 +1,7 @@
 /** Promise: what was acked is in the live view within a second, can be found afterwards, and can tell its story. */
 import { expect, test } from "vitest";
-import type { EventPage, EventStory, LiveMessage, QuarantinePage, Traffic } from "../../contract/control.ts";
+import type { EventPage, EventStory, LiveMessage, Traffic } from "../../contract/control.ts";
+import type { QuarantinePage } from "../../contract/plan-control.ts";
 import { eventually, startPipeline, type Installation } from "./installation.ts";
 
 const env = { TRIBUTARY_ROLES: "gateway,process" };

@@ -1,6 +1,7 @@
 /** Promise: one bad thing stays one bad thing. Whatever one item of a batch holds, the other 99 arrive everywhere. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { QuarantinePage, WarehouseResult } from "../../contract/control.ts";
+import type { WarehouseResult } from "../../contract/control.ts";
+import type { QuarantinePage } from "../../contract/plan-control.ts";
 import type { Ledger } from "../../contract/delivery.ts";
 import {
   eventually,

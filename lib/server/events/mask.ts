@@ -2,9 +2,10 @@
  * Hides values of people's data from those who may not see them. Names of events, properties and traits stay: they say
  * what happens, not to whom. Everything that is not known to be harmless is hidden.
  */
-import type { EventStory, EventSummary, QuarantinedItem } from "@/contract/control";
+import type { EventStory, EventSummary } from "@/contract/control";
 import type { AttemptRecord, Exchange } from "@/contract/delivery";
 import type { CanonicalEvent, Json, JsonObject } from "@/contract/event";
+import type { QuarantinedItem } from "@/contract/plan-control";
 
 export const MASK = "•••";
 

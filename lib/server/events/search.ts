@@ -1,5 +1,6 @@
 import "server-only";
-import type { EventPage, EventStory, QuarantinePage, Traffic } from "@/contract/control";
+import type { EventPage, EventStory, Traffic } from "@/contract/control";
+import type { QuarantinePage } from "@/contract/plan-control";
 import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
