@@ -1,0 +1,106 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { SkeletonText } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
+import { plural } from "@/lib/client/format";
+import { usePlanDiff, usePublishPlan } from "@/lib/client/plan";
+import { BreakingCount, ChangesList } from "./changes-list";
+import { Faults } from "./faults";
+import type { PlanTab } from "./plan-page";
+
+/** What the new version changes, what of it breaks, and whether sources move to it. */
+export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onClose: () => void }) {
+  const diff = usePlanDiff(plan.id, { to: "draft" });
+  const publish = usePublishPlan();
+  const [note, setNote] = useState("");
+  const users = plan.sources.filter(({ version }) => version !== (plan.latestVersion ?? 0) + 1);
+  const [isMoving, setMoving] = useState(true);
+  const isFirst = plan.latestVersion === null;
+  const save = async (): Promise<void> => {
+    const body = { note: note.trim(), revision: draft.revision, moveSources: isMoving && users.length > 0 };
+    const { version } = await publish.mutateAsync({ params: { id: plan.id }, body });
+    toast.done(`Version ${String(version)} is published`);
+    onClose();
+  };
+  const next = (plan.latestVersion ?? 0) + 1;
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      size="lg"
+      title={`Publish version ${String(next)}`}
+      description={
+        isFirst
+          ? "A version never changes. Attach it to a source to have its events checked."
+          : `Compared with version ${String(plan.latestVersion)}.`
+      }
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            loading={publish.isPending}
+            disabled={plan.faults.length > 0 || draft.state !== "saved"}
+            onClick={() => {
+              save().catch(() => undefined); // the mutation keeps the error, shown below
+            }}
+          >
+            Publish version {next}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid grid-cols-1 gap-4">
+        <Faults plan={plan} />
+        {diff.isPending && <SkeletonText lines={4} />}
+        {diff.error !== null && <Callout tone="bad">{diff.error.message}</Callout>}
+        {diff.data !== undefined && (
+          <>
+            <div className="flex flex-wrap items-center gap-x-3">
+              <span className="text-sm font-medium">{plural(diff.data.changes.length, "change")}</span>
+              {!isFirst && <BreakingCount count={diff.data.breaking} />}
+            </div>
+            <ChangesList
+              changes={
+                isFirst
+                  ? diff.data.changes.map((change) => ({ ...change, breaking: false }))
+                  : diff.data.changes
+              }
+            />
+          </>
+        )}
+        <Field label="Note" optional>
+          {(ids) => (
+            <Input
+              {...ids}
+              value={note}
+              maxLength={2000}
+              placeholder="Why it changes"
+              onChange={(event) => {
+                setNote(event.target.value);
+              }}
+            />
+          )}
+        </Field>
+        {users.length > 0 && (
+          <Checkbox
+            checked={isMoving}
+            onChange={setMoving}
+            label={`Check ${plural(users.length, "source")} with it from now on`}
+            help={users
+              .map(({ sourceName, version, mode }) => `${sourceName} (version ${String(version)}, ${mode})`)
+              .join(", ")}
+          />
+        )}
+        {publish.error !== null && <Callout tone="bad">{publish.error.message}</Callout>}
+      </div>
+    </Dialog>
+  );
+}
