@@ -3,7 +3,7 @@ import { keys } from "./keys";
 import { useList, useOperation, type Live } from "./query";
 
 export type { EventStory, EventSummary, Traffic } from "@/contract/control";
-export type { QuarantinedItem } from "@/contract/plan-control";
+export type { QuarantinedItem } from "@/lib/contract/quarantine";
 export type { AttemptRecord } from "@/contract/delivery";
 
 export interface EventFilters {

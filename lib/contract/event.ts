@@ -108,17 +108,6 @@ const eventPage = listOf(eventSummary).extend({
     .meta({ description: "False: the time budget ended before the limit; go on with nextCursor." }),
 });
 
-const quarantined = z
-  .object({
-    offset: z.int(),
-    sourceId: id,
-    code: z.string(),
-    message: z.string(),
-    receivedAt: time,
-    raw: z.unknown(),
-  })
-  .meta({ id: "QuarantinedItem" });
-
 const points = z.array(z.object({ at: time, count: z.int() }));
 const traffic = z
   .object({
@@ -177,18 +166,6 @@ export const eventOperations = {
     query: z.object({ sourceId: id.optional() }),
     answer: eventStory,
     errors: ["not_found", "pipeline_unavailable"],
-  }),
-  "GET /quarantine": operation({
-    summary: "Items that were refused, with the reason",
-    tag,
-    access: "event.read",
-    query: z.object({
-      sourceId: id.optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-      cursor: z.string().max(200).optional(),
-    }),
-    answer: listOf(quarantined),
-    errors: down,
   }),
   "GET /traffic": operation({
     summary: "Events per source and destination over time",

@@ -11,6 +11,7 @@ import { homeOperations } from "./home";
 import { libraryOperations } from "./library";
 import { planEvidenceOperations } from "./plan-evidence";
 import { planOperations } from "./plan-operations";
+import { quarantineOperations } from "./quarantine";
 import { releaseOperations } from "./release";
 import { sourceOperations } from "./source";
 import { transformationOperations } from "./transformation-operations";
@@ -27,6 +28,7 @@ export const operations = {
   ...planOperations,
   ...planEvidenceOperations,
   ...eventOperations,
+  ...quarantineOperations,
   ...deliveryOperations,
   ...healthOperations,
   ...alertOperations,

@@ -27,7 +27,9 @@ import type {
   PlanInferAsk,
   PlanPreview,
   PlanPreviewAsk,
+  QuarantinedItem,
   QuarantinePage,
+  QuarantineReleased,
   ViolationGroups,
 } from "@/contract/plan-control";
 import type { ConnectionPreview, ConnectionPreviewAsk } from "@/contract/connection";
@@ -121,6 +123,9 @@ export const control = {
   event: (messageId: string, sourceId: string | undefined) =>
     call<EventStory>(`/events/${segment(messageId)}`, { query: { sourceId } }),
   quarantine: (query: Parameters) => call<QuarantinePage>("/quarantine", { query }),
+  quarantined: (id: string) => call<QuarantinedItem>(`/quarantine/${segment(id)}`),
+  releaseQuarantined: (id: string, body: { readonly event?: Readonly<Record<string, unknown>> }) =>
+    call<QuarantineReleased>(`/quarantine/${segment(id)}/release`, { method: "POST", body }),
   violations: (query: Parameters) => call<ViolationGroups>("/violations", { query, timeoutMs: 30_000 }),
   previewPlan: (body: PlanPreviewAsk) =>
     call<PlanPreview>("/plans/preview", { method: "POST", body, timeoutMs: PAST_EVENTS_TIMEOUT_MS }),

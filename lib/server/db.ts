@@ -21,6 +21,7 @@ export type {
   Library,
   LibraryVersion,
   PlanVersion,
+  QuarantineDecision,
   Release,
   Replay,
   SavedQuery,

@@ -85,12 +85,11 @@ interface Group {
 
 function groupsOf(counts: readonly MinuteCount[], planId: string | undefined): ReadonlyMap<string, Group> {
   const groups = new Map<string, Group>();
-  const byName = Map.groupBy(counts, ({ name }: MinuteCount) => name.slice(PREFIX.length));
-  for (const [text, minutes] of byName) {
+  for (const [text, minutes] of Map.groupBy(counts, ({ name }) => name.slice(PREFIX.length))) {
     const name = parseGroup(text);
     if (planId !== undefined && name[1] !== planId) continue;
     const id = idOf(name);
-    const group = groups.get(id) ?? { id, name, total: 0, bySource: new Map(), minutes: [] };
+    const group: Group = groups.get(id) ?? { id, name, total: 0, bySource: new Map(), minutes: [] };
     groups.set(id, group);
     const total = minutes.reduce((sum, { count }) => sum + count, 0);
     group.total += total;

@@ -31,6 +31,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "plan.delete": "Deleted tracking plan",
   "source_plan.update": "Set the tracking plan of",
   "source_plan.delete": "Removed the tracking plan of",
+  "quarantine.release": "Released from quarantine",
+  "quarantine.discard": "Discarded from quarantine",
   "release.rollback": "Rolled back to",
   "replay.create": "Replayed to",
   "alert.create": "Created alert",

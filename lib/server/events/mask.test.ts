@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { EventStory, EventSummary } from "@/contract/control";
+import type { QuarantinedItem } from "@/contract/plan-control";
 import { relayFrame } from "./live";
 import { maskQuarantined, maskStory, maskSummary } from "./mask";
 
@@ -78,7 +79,21 @@ const story: EventStory = {
 };
 
 test("no value of a person survives masking, wherever it hides", () => {
-  const quarantined = { offset: 1, sourceId: "s", code: "c", message: "m", receivedAt: 0, raw: [CANARY] };
+  const quarantined: QuarantinedItem = {
+    id: "1",
+    offset: 1,
+    sourceId: "s",
+    code: "c",
+    message: "m",
+    receivedAt: 0,
+    messageId: "m1",
+    type: "track",
+    name: "Signed Up",
+    raw: [CANARY],
+    plan: null,
+    violations: [],
+    releasedFrom: null,
+  };
   for (const masked of [maskSummary(summary), maskStory(story), maskQuarantined(quarantined)]) {
     expect(JSON.stringify(masked)).not.toContain("canary");
   }

@@ -1,10 +1,9 @@
 import "server-only";
 import type { EventPage, EventStory, Traffic } from "@/contract/control";
-import type { QuarantinePage } from "@/contract/plan-control";
 import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
-import { maskQuarantined, maskStory, maskSummary } from "./mask";
+import { maskStory, maskSummary } from "./mask";
 
 export interface EventFilters {
   readonly sourceId?: string | undefined;
@@ -33,15 +32,6 @@ export async function getEvent(ctx: Context, messageId: string, sourceId?: strin
   authorize(ctx, "event.read");
   const story = await control.event(messageId, sourceId);
   return ctx.actor.seesPii ? story : maskStory(story);
-}
-
-export async function listQuarantine(
-  ctx: Context,
-  query: Paging & { readonly sourceId?: string | undefined },
-): Promise<QuarantinePage> {
-  authorize(ctx, "event.read");
-  const page = await control.quarantine({ ...query });
-  return ctx.actor.seesPii ? page : { ...page, items: page.items.map(maskQuarantined) };
 }
 
 export async function readTraffic(

@@ -1,5 +1,5 @@
-import { listQuarantine } from "@/lib/server/events";
 import { route } from "@/lib/server/http/route";
+import { listQuarantine } from "@/lib/server/quarantine";
 
 export const dynamic = "force-dynamic";
 

@@ -1,0 +1,3 @@
+export { discardQuarantined } from "./discard";
+export { getQuarantined, listQuarantine } from "./list";
+export { releaseMany, releaseQuarantined } from "./release";
