@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../contract/event.ts";
+import { checkPlan, compilePlan } from "../../plans/compile.ts";
+import { judge } from "../../plans/judge.ts";
+import { SHOP_PLAN } from "./plan.ts";
 import { brokenMessages, liveVisits, shopHistory } from "./shop.ts";
 
 const plan = { seed: 7, days: 30, people: 120, until: Date.UTC(2026, 10, 1), prefix: "demo" };
@@ -36,6 +40,21 @@ describe("the demo shop", () => {
     expect([...devices.values()].some((set) => set.size === 2)).toBe(true);
     expect(calls.some((call) => call.userId === undefined)).toBe(true);
     expect(calls.length).toBeGreaterThan(4_000);
+  });
+
+  it("has a few clients that do not keep to its plan, and a plan that all others keep to", async () => {
+    expect(await checkPlan(SHOP_PLAN)).toEqual([]);
+    const compiled = compilePlan(SHOP_PLAN);
+    const broken = calls.filter(({ type, event, name, properties, traits }) => {
+      const values = (type === "identify" || type === "group" ? traits : properties) as
+        JsonObject | undefined;
+      return judge(compiled, "observe", { type, name: event ?? name ?? "", values }).violations.length > 0;
+    });
+    expect(broken.length).toBeGreaterThan(20);
+    expect(broken.length / calls.length).toBeLessThan(0.05);
+    expect(new Set(broken.map(({ event }) => event))).toEqual(
+      new Set(["Product Added", "Order Completed", "Wishlist Opened"]),
+    );
   });
 
   it("goes on with live visits that begin now", () => {

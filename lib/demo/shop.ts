@@ -1,4 +1,5 @@
 /** The demo shop's history and its mishaps: seeded, so that the same seed gives the same thirty days. */
+import { withDefects } from "./defects.ts";
 import { makePeople } from "./people.ts";
 import { seededRandom, type Random } from "./random.ts";
 import { makeVisit, type ShopCall, type VisitState } from "./visit.ts";
@@ -33,7 +34,9 @@ export function shopHistory(plan: ShopPlan): readonly ShopCall[] {
       calls.push(...makeVisit(random, person, state, begin + day * DAY_MS + visitTime(random)));
     }
   }
-  return calls.filter((call) => call.at < plan.until).toSorted((a, b) => a.at - b.at);
+  return withDefects(random, calls)
+    .filter((call) => call.at < plan.until)
+    .toSorted((a, b) => a.at - b.at);
 }
 
 /** An endless stream of visits that happen now, for a running demo. `at` of each call says when it is due. */

@@ -13,7 +13,8 @@ import { controlKey } from "../keys";
 import { log } from "../log";
 import { ServiceError } from "../service-error";
 import { createSource } from "../sources";
-import { deleteParts } from "./remove";
+import { deleteParts, type DemoParts } from "./remove";
+import { addRules } from "./rules";
 import { progress, readDemo, viewDemo, writeDemo, type StoredDemo } from "./state";
 
 export const DEMO_TOOLS = ["crm", "mailer"] as const;
@@ -52,9 +53,9 @@ export async function loadDemo(ctx: Context): Promise<DemoShop> {
     throw new ServiceError("conflict", "The demo shop is there already.");
   progress.running = true;
   progress.sent = 0;
-  const parts = { sourceIds: new Array<string>(), destinationIds: new Array<string>() };
+  const parts: Parts = { sourceIds: [], destinationIds: [], planIds: [], transformationIds: [] };
   try {
-    const { web, server, destinationIds } = await build(ctx, parts);
+    const { web, server } = await build(ctx, parts);
     const calls = shopHistory({ seed: 2026, days: DAYS, people: PEOPLE, until: Date.now(), prefix: "demo" });
     const demo: StoredDemo = {
       state: "loading",
@@ -63,7 +64,9 @@ export async function loadDemo(ctx: Context): Promise<DemoShop> {
       error: null,
       webSourceId: web.id,
       serverSourceId: server.id,
-      destinationIds,
+      destinationIds: parts.destinationIds,
+      planIds: parts.planIds,
+      transformationIds: parts.transformationIds,
     };
     await writeDemo(demo);
     const gatewayUrl = `http://127.0.0.1:${String(env().gatewayPort)}`;
@@ -79,11 +82,10 @@ export async function loadDemo(ctx: Context): Promise<DemoShop> {
   }
 }
 
-/** Sources, tools and the connections between them. `parts` names what exists already, also when this throws. */
-async function build(
-  ctx: Context,
-  parts: { readonly sourceIds: string[]; readonly destinationIds: string[] },
-) {
+type Parts = Readonly<Record<keyof DemoParts, string[]>>;
+
+/** Sources, tools, the connections between them, and the rules on the way. `parts` names what exists already, also when this throws. */
+async function build(ctx: Context, parts: Parts) {
   const addSource = async (name: string) => {
     const { result } = await source(ctx, name);
     parts.sourceIds.push(result.id);
@@ -104,7 +106,8 @@ async function build(
     { sourceId: server.id, destinationId: crm, filter: null },
   ] satisfies Pick<Parameters<typeof createConnection>[1], "sourceId" | "destinationId" | "filter">[];
   for (const wire of wires) await createConnection(ctx, { ...wire, mapping: null, enabled: true });
-  return { web, server, destinationIds: [crm, mailer] };
+  await addRules(ctx, { webId: web.id, serverId: server.id, crmId: crm }, parts);
+  return { web, server };
 }
 
 async function sendHistory(

@@ -13,6 +13,8 @@ const stored = z.object({
   webSourceId: z.string(),
   serverSourceId: z.string(),
   destinationIds: z.array(z.string()),
+  planIds: z.array(z.string()).default([]),
+  transformationIds: z.array(z.string()).default([]),
 });
 export type StoredDemo = z.infer<typeof stored>;
 
