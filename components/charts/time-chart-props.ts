@@ -13,6 +13,8 @@ export interface TimeChartProps {
   readonly format: (value: number) => string;
   /** From here on the bucket is still filling; it is drawn hatched. */
   readonly partialFrom?: number;
+  /** Stretches of time to be shaded, such as when an alert would have fired. */
+  readonly marks?: readonly { readonly from: number; readonly to: number; readonly label: string }[];
   readonly height?: number;
   readonly emptyText?: string;
   /** The sentence that the picture stands for; made from the totals when absent. */

@@ -27,7 +27,8 @@ const DASHES = ["", "5 3", "2 2", "8 3 2 3"] as const;
 const LINE_WIDTH = 2;
 
 /** The picture alone; TimeChart gives it title, sentence and table. */
-export function TimePlot({ series, points, kind, bucketMs, format, tick, partialFrom, height }: Props) {
+export function TimePlot(props: Props) {
+  const { series, points, kind, bucketMs, format, tick, partialFrom, height, marks = [] } = props;
   const data = points.map((point) => ({ at: point.at, ...point.values }));
   const last = points.at(-1)?.at;
   const isPartial = partialFrom !== undefined && last !== undefined && last + bucketMs > partialFrom;
@@ -67,6 +68,15 @@ export function TimePlot({ series, points, kind, bucketMs, format, tick, partial
             />
           }
         />
+        {marks.map((mark) => (
+          <ReferenceArea
+            key={`${mark.label} ${String(mark.from)}`}
+            x1={bucketOf(mark.from, points)}
+            x2={bucketOf(mark.to, points)}
+            fill="var(--color-bad)"
+            fillOpacity={0.14}
+          />
+        ))}
         {isPartial && (
           <ReferenceArea
             x1={last}
@@ -106,6 +116,10 @@ export function TimePlot({ series, points, kind, bucketMs, format, tick, partial
     </ResponsiveContainer>
   );
 }
+
+/** Start of the bucket that holds this time: the axis knows these only. */
+const bucketOf = (time: number, points: readonly Point[]): number | undefined =>
+  points.findLast(({ at }) => at <= time)?.at ?? points[0]?.at;
 
 interface CardProps {
   readonly series: readonly Series[];

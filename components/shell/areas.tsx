@@ -2,8 +2,10 @@ import {
   Activity,
   ArrowDownToLine,
   ArrowUpFromLine,
+  BellRing,
   BookOpen,
   Database,
+  HeartPulse,
   House,
   ListChecks,
   Settings,
@@ -26,7 +28,9 @@ export const AREAS: readonly Area[] = [
   { href: "/destinations", label: "Destinations", icon: <ArrowUpFromLine aria-hidden />, key: "d" },
   { href: "/connections", label: "Connections", icon: <Waypoints aria-hidden />, key: "c" },
   { href: "/tracking-plans", label: "Tracking plans", icon: <ListChecks aria-hidden />, key: "p" },
+  { href: "/delivery", label: "Delivery", icon: <HeartPulse aria-hidden />, key: "y" },
   { href: "/live", label: "Live events", icon: <Activity aria-hidden />, key: "e" },
+  { href: "/alerts", label: "Alerts", icon: <BellRing aria-hidden />, key: "l" },
   { href: "/warehouse", label: "Warehouse", icon: <Database aria-hidden />, key: "w" },
 ];
 export const SETTLED_AREAS: readonly Area[] = [
