@@ -1,6 +1,6 @@
 "use client";
 
-import { RotateCcw } from "lucide-react";
+import { Ban, RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
@@ -22,16 +22,21 @@ interface Props {
   readonly id: string | null;
   readonly onClose: () => void;
   readonly onReplay: (id: string) => void;
+  readonly onDiscard: (id: string) => void;
 }
 
 /** The evidence: the event we had, the request we made of it, the response that came. */
-export const DeadLetterPanel = ({ id, onClose, onReplay }: Props) => (
+export const DeadLetterPanel = ({ id, onClose, ...asks }: Props) => (
   <SidePanel open={id !== null} onClose={onClose} title="Dead letter">
-    {id !== null && <Loaded key={id} id={id} onReplay={onReplay} />}
+    {id !== null && <Loaded key={id} id={id} {...asks} />}
   </SidePanel>
 );
 
-function Loaded({ id, onReplay }: { readonly id: string; readonly onReplay: (id: string) => void }) {
+interface LoadedProps extends Pick<Props, "onReplay" | "onDiscard"> {
+  readonly id: string;
+}
+
+function Loaded({ id, onReplay, onDiscard }: LoadedProps) {
   const letter = useDeadLetter(id);
   const isAllowed = useMay("delivery.replay");
   if (letter.data === undefined) {
@@ -44,16 +49,10 @@ function Loaded({ id, onReplay }: { readonly id: string; readonly onReplay: (id:
   const { data } = letter;
   return (
     <div className="grid min-w-0 gap-5">
-      {data.state === "replayed" ? (
-        <Callout tone="ok" title="Sent again and delivered">
-          Before: {data.message}
-        </Callout>
-      ) : (
-        <Callout tone="bad" title={data.message} />
-      )}
+      <Verdict letter={data} />
       <Facts letter={data} />
       {data.state === "open" && (
-        <div>
+        <div className="flex flex-wrap gap-2">
           <Button
             icon={<RotateCcw aria-hidden />}
             disabled={!isAllowed}
@@ -62,6 +61,15 @@ function Loaded({ id, onReplay }: { readonly id: string; readonly onReplay: (id:
             }}
           >
             Replay this event
+          </Button>
+          <Button
+            icon={<Ban aria-hidden />}
+            disabled={!isAllowed}
+            onClick={() => {
+              onDiscard(id);
+            }}
+          >
+            Discard…
           </Button>
         </div>
       )}
@@ -78,6 +86,30 @@ function Loaded({ id, onReplay }: { readonly id: string; readonly onReplay: (id:
         </>
       )}
     </div>
+  );
+}
+
+function Verdict({ letter }: { readonly letter: DeadLetter }) {
+  const { state, message, meaning, action, discarded } = letter;
+  if (state === "replayed")
+    return (
+      <Callout tone="ok" title="Sent again and delivered">
+        Before: {message}
+      </Callout>
+    );
+  if (discarded !== null)
+    return (
+      <Callout tone="warn" title={`Discarded by ${discarded.by}: ${discarded.reason}`}>
+        {message} <TimeStamp at={discarded.at} className="text-inherit" />
+      </Callout>
+    );
+  return (
+    <Callout tone="bad" title={message}>
+      <p>{meaning}</p>
+      <p className="mt-1">
+        <span className="font-medium">What to do:</span> {action}
+      </p>
+    </Callout>
   );
 }
 

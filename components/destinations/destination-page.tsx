@@ -20,8 +20,11 @@ import { useTraffic } from "@/lib/client/event";
 import { DeadLetters } from "./dead-letters";
 import { Deliveries } from "./deliveries";
 import { DestinationSettings } from "./destination-settings";
+import { Health } from "./health";
 import { laneHealth, type Ended } from "./lane-health";
+import { LedgerTab } from "./ledger-tab";
 import { Overview } from "./overview";
+import { Replays } from "./replays";
 import { TestTab } from "./test-tab";
 import { sumOf } from "./use-destination-rows";
 
@@ -83,13 +86,16 @@ function Shown({ destination }: { readonly destination: Destination }) {
                 <Overview destination={destination} lane={lane} health={health} laneError={lanes.error} />
               ),
             },
+            { value: "health", label: "Health", content: <Health destination={destination} /> },
             { value: "deliveries", label: "Deliveries", content: <Deliveries destination={destination} /> },
             {
               value: "dead-letters",
-              label: "Dead letters",
+              label: "Failures",
               count: countOf(lane),
               content: <DeadLetters destination={destination} />,
             },
+            { value: "replays", label: "Replays", content: <Replays destination={destination} /> },
+            { value: "ledger", label: "Ledger", content: <LedgerTab destinationId={destination.id} /> },
             { value: "test", label: "Test", content: <TestTab destination={destination} /> },
             {
               value: "settings",

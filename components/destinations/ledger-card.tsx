@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { ErrorPanel } from "@/components/ui/error-panel";
@@ -26,15 +27,31 @@ const PARTS = [
 /** What all parts come to. */
 export const sumOfParts = (ledger: Ledger): number => PARTS.reduce((sum, { key }) => sum + ledger[key], 0);
 
+interface Props {
+  readonly destinationId: string;
+  /** Epoch milliseconds of arrival; empty: since the destination was created. */
+  readonly span?: { readonly from?: number; readonly to?: number };
+  readonly actions?: ReactNode;
+}
+
 /** The books: nothing that was accepted is unaccounted for, or this card says how much is. */
-export function LedgerCard({ destinationId }: { readonly destinationId: string }) {
-  const ledger = useLedger(destinationId, {}, { refreshMs: REFRESH_MS });
+export function LedgerCard({ destinationId, span = {}, actions }: Props) {
+  const ledger = useLedger(destinationId, span, { refreshMs: REFRESH_MS, keepOld: true });
   const { data } = ledger;
   return (
     <Card
       title="Ledger"
-      description="What became of every event accepted for this destination, since it was created."
-      actions={data !== undefined && <Verdict ledger={data} />}
+      description={
+        span.from === undefined
+          ? "What became of every event accepted for this destination, since it was created."
+          : "What became of every event that arrived in this time."
+      }
+      actions={
+        <>
+          {data !== undefined && <Verdict ledger={data} />}
+          {actions}
+        </>
+      }
     >
       {data === undefined && ledger.error !== null && (
         <ErrorPanel

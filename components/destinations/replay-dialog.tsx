@@ -1,64 +1,55 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
-import { useCountReplay, useCreateReplay, useLanes } from "@/lib/client/delivery";
+import { useCreateReplay, useDryRun, useLanes } from "@/lib/client/delivery";
 import type { Destination } from "@/lib/client/destination";
 import { formatCount, plural } from "@/lib/client/format";
 import { laneHealth } from "./lane-health";
+import { replayBodyOf, type Choice } from "./replay-choice";
+import { ReplaySamples } from "./replay-samples";
 
 interface Props {
   readonly destination: Destination;
-  readonly ids: readonly string[];
+  readonly choice: Choice;
   readonly onClose: () => void;
   readonly onStarted: () => void;
 }
 
-/** First how many it would be, then the replay. */
-export function ReplayDialog({ destination, ids, onClose, onStarted }: Props) {
-  const count = useCountReplay();
-  const create = useCreateReplay();
-  const lanes = useLanes();
-  const health = laneHealth(
-    destination,
-    lanes.data?.items.find((lane) => lane.destinationId === destination.id),
-  );
-  const body = { destinationId: destination.id, deadLetterIds: [...ids] };
-  const { mutate: ask } = count;
+/** First a dry run: how many it would be, and exactly what would be sent. Then the replay. */
+export function ReplayDialog(props: Props) {
+  const { destination, choice, onClose } = props;
+  const dryRun = useDryRun();
+  const { mutate: ask } = dryRun;
   useEffect(() => {
-    ask({ body: { destinationId: destination.id, deadLetterIds: [...ids], dryRun: true } });
-  }, [ask, destination.id, ids]);
-
-  const start = async (): Promise<void> => {
-    try {
-      const { matched } = await create.mutateAsync({ body });
-      toast.done(`${plural(matched, "event")} on the way again`);
-      onStarted();
-      onClose();
-    } catch {
-      // Shown below from the mutation.
-    }
-  };
-  const matched = count.data?.matched;
-  const error = create.error ?? count.error;
+    ask({ body: { ...replayBodyOf(destination.id, choice), dryRun: true } });
+  }, [ask, destination.id, choice]);
+  const [rate, setRate] = useState("");
+  const { start, isStarting, startError } = useStart(props, rate);
+  const matched = dryRun.data?.matched;
+  const error = startError ?? dryRun.error;
   return (
     <Dialog
       open
+      size="lg"
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
       title={`Replay to ${destination.name}`}
+      description="Nothing is sent before you start it."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
-            disabled={matched === undefined || matched === 0}
-            loading={create.isPending}
+            disabled={(matched ?? 0) === 0 || isRateWrong(rate)}
+            loading={isStarting}
             onClick={() => {
               void start();
             }}
@@ -68,22 +59,105 @@ export function ReplayDialog({ destination, ids, onClose, onStarted }: Props) {
         </>
       }
     >
-      <div className="grid gap-3 text-sm">
-        {count.isPending && <SkeletonText lines={2} />}
-        {matched !== undefined && (
-          <p>
-            <strong className="font-semibold tabular-nums">{formatCount(matched)}</strong> of{" "}
-            {formatCount(ids.length)} selected {matched === 1 ? "is" : "are"} still open and will be sent
-            again, in the order of arrival, with the same delivery ids and the destination's present settings.
-          </p>
-        )}
-        {(health.isFailing || !destination.enabled) && (
-          <Callout tone="warn" title={`The destination is ${health.word.toLowerCase()}`}>
-            {health.says} What is replayed now waits, or fails again.
-          </Callout>
-        )}
+      <div className="grid gap-4 text-sm">
+        {dryRun.isPending && <SkeletonText lines={6} />}
+        {dryRun.data !== undefined && <Matched choice={choice} matched={dryRun.data.matched} />}
+        <Warning destination={destination} />
         {error !== null && <Callout tone="bad">{error.message}</Callout>}
+        {dryRun.data !== undefined && dryRun.data.matched > 0 && (
+          <>
+            <RateField rate={rate} onChange={setRate} />
+            <ReplaySamples sample={dryRun.data.sample ?? []} matched={dryRun.data.matched} />
+          </>
+        )}
       </div>
     </Dialog>
+  );
+}
+
+/** Events a second as somebody typed it; null: no limit. */
+const rateOf = (text: string): number | null => (text.trim() === "" ? null : Number(text));
+
+function isRateWrong(text: string): boolean {
+  const rate = rateOf(text);
+  return rate !== null && !(rate > 0 && rate <= 100_000);
+}
+
+function useStart({ destination, choice, onClose, onStarted }: Props, rate: string) {
+  const create = useCreateReplay();
+  const start = async (): Promise<void> => {
+    try {
+      const { matched } = await create.mutateAsync({
+        body: { ...replayBodyOf(destination.id, choice), ratePerSecond: rateOf(rate) },
+      });
+      toast.done(`${plural(matched, "event")} on the way again`);
+      onStarted();
+      onClose();
+    } catch {
+      // Shown in the dialog from the mutation.
+    }
+  };
+  return { start, isStarting: create.isPending, startError: create.error };
+}
+
+interface RateProps {
+  readonly rate: string;
+  readonly onChange: (rate: string) => void;
+}
+
+const RateField = ({ rate, onChange }: RateProps) => (
+  <Field
+    label="Events a second, at most"
+    optional
+    help="Empty: as fast as the destination takes them. Live events go on beside it."
+    error={isRateWrong(rate) ? "Give a number above 0." : undefined}
+    className="max-w-64"
+  >
+    {(ids) => (
+      <Input
+        {...ids}
+        inputMode="decimal"
+        value={rate}
+        onChange={(event) => {
+          onChange(event.target.value);
+        }}
+      />
+    )}
+  </Field>
+);
+
+function Matched({ choice, matched }: { readonly choice: Choice; readonly matched: number }) {
+  const of =
+    choice.kind === "letters"
+      ? ` of ${formatCount(choice.ids.length)} selected`
+      : choice.kind === "group"
+        ? " of this kind"
+        : " of this time";
+  if (matched === 0)
+    return (
+      <p>
+        {choice.kind === "window"
+          ? "No event of this time fits, or none passes the connections to this destination."
+          : "None of them is open any more."}
+      </p>
+    );
+  return (
+    <p>
+      <strong className="font-semibold tabular-nums">{formatCount(matched)}</strong>
+      {of} {matched === 1 ? "is" : "are"} sent again, in the order of arrival for each person, with the same
+      delivery ids and with today's settings. A receiver that keeps the ids recognises what it has already.
+    </p>
+  );
+}
+
+function Warning({ destination }: { readonly destination: Destination }) {
+  const lanes = useLanes();
+  const lane = lanes.data?.items.find(({ destinationId }) => destinationId === destination.id);
+  const health = laneHealth(destination, lane);
+  if (!health.isFailing && destination.enabled) return null;
+  return (
+    <Callout tone="warn" title={`The destination is ${health.word.toLowerCase()}`}>
+      {health.says} What is replayed now waits, or fails again.
+    </Callout>
   );
 }

@@ -1,58 +1,172 @@
 "use client";
 
+import { Pause, Play, RotateCcw, X } from "lucide-react";
+import { useState } from "react";
+import { useMay } from "@/components/shell/viewer";
+import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { ReadOnlyNote } from "@/components/ui/forbidden";
+import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip, type Status } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
+import { toast } from "@/components/ui/toast";
 import type { ItemOf } from "@/lib/client/api";
-import { useReplays } from "@/lib/client/delivery";
-import { formatCount } from "@/lib/client/format";
+import {
+  useCancelReplay,
+  usePauseReplay,
+  useReplay,
+  useReplays,
+  useResumeReplay,
+} from "@/lib/client/delivery";
+import type { Destination } from "@/lib/client/destination";
+import { formatCount, formatShare } from "@/lib/client/format";
+import { ACTIONS } from "@/lib/contract/access";
+import type { Choice } from "./replay-choice";
+import { ReplayDialog } from "./replay-dialog";
+import { ReplayWindow } from "./replay-window";
 
 type Replay = ItemOf<"GET /replays">;
 
 const REFRESH_MS = 2_000;
-/** The newest; the list of dead letters tells the rest. */
-const SHOWN = 3;
 
 const STATUS: Readonly<Record<Replay["state"], Status>> = {
   queued: "queued",
   running: "running",
   paused: "paused",
   finished: "finished",
-  cancelled: "disabled",
+  cancelled: "discarded",
   failed: "failed",
 };
 
-/** Replays of this destination and how far they are; nothing while there was none. */
-export function Replays({ destinationId }: { readonly destinationId: string }) {
-  const replays = useReplays(destinationId, { refreshMs: REFRESH_MS });
-  if (replays.items.length === 0) return null;
+const ABOUT: Readonly<Record<Replay["about"], string>> = {
+  dead_letters: "Selected dead letters",
+  group: "A kind of failure",
+  window: "Events of the past",
+};
+
+/** Replays of this destination, how far they are, and the way to start one. */
+export function Replays({ destination }: { readonly destination: Destination }) {
+  const replays = useReplays(destination.id, { refreshMs: REFRESH_MS });
+  const isAllowed = useMay("delivery.replay");
+  const [isChoosing, setIsChoosing] = useState(false);
+  const [choice, setChoice] = useState<Choice | null>(null);
   return (
-    <Card title="Latest replays">
-      <ul className="divide-line divide-y">
-        {replays.items.slice(0, SHOWN).map((replay) => (
-          <ReplayRow key={replay.id} replay={replay} />
-        ))}
-      </ul>
-    </Card>
+    <div className="grid gap-4">
+      <Card
+        title="Replays"
+        description="Sending again what was sent, or refused, before. Order per person and delivery ids stay as they were."
+        actions={
+          <>
+            {!isAllowed && <ReadOnlyNote role={ACTIONS["delivery.replay"]} />}
+            <Button
+              icon={<RotateCcw aria-hidden />}
+              disabled={!isAllowed}
+              onClick={() => {
+                setIsChoosing(true);
+              }}
+            >
+              Replay events…
+            </Button>
+          </>
+        }
+      >
+        <List replays={replays} />
+        {replays.hasMore && (
+          <Button
+            className="mt-3"
+            size="sm"
+            loading={replays.isLoadingMore}
+            onClick={() => {
+              replays.loadMore();
+            }}
+          >
+            Load more
+          </Button>
+        )}
+      </Card>
+      {isChoosing && (
+        <ReplayWindow
+          destinationId={destination.id}
+          onClose={() => {
+            setIsChoosing(false);
+          }}
+          onChosen={(chosen) => {
+            setIsChoosing(false);
+            setChoice(chosen);
+          }}
+        />
+      )}
+      {choice !== null && (
+        <ReplayDialog
+          destination={destination}
+          choice={choice}
+          onClose={() => {
+            setChoice(null);
+          }}
+          onStarted={() => {
+            replays.refetch();
+          }}
+        />
+      )}
+    </div>
   );
 }
+
+function List({ replays }: { readonly replays: ReturnType<typeof useReplays> }) {
+  if (replays.isPending) return <SkeletonText lines={3} />;
+  if (replays.error !== null && replays.items.length === 0)
+    return (
+      <ErrorPanel
+        error={replays.error}
+        onRetry={() => {
+          replays.refetch();
+        }}
+      />
+    );
+  if (replays.items.length === 0)
+    return (
+      <EmptyState title="No replay yet">
+        Replay dead letters once their cause is mended, or any time of the past after a change.
+      </EmptyState>
+    );
+  return (
+    <ul className="divide-line divide-y">
+      {replays.items.map((replay) => (
+        <ReplayRow key={replay.id} replay={replay} />
+      ))}
+    </ul>
+  );
+}
+
+const isOver = ({ state }: Pick<Replay, "state">): boolean =>
+  state === "finished" || state === "failed" || state === "cancelled";
 
 function ReplayRow({ replay }: { readonly replay: Replay }) {
   const done = replay.delivered + replay.failed;
   const share = replay.matched === 0 ? 1 : done / replay.matched;
-  const isOver = replay.state === "finished" || replay.state === "failed";
   return (
-    <li className="grid gap-x-4 gap-y-1 py-2 first:pt-0 last:pb-0 sm:grid-cols-[6rem_minmax(0,1fr)_auto] sm:items-center">
-      <StatusChip status={STATUS[replay.state]} />
+    <li className="grid gap-x-4 gap-y-1.5 py-3 first:pt-0 last:pb-0 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]">
+      <div>
+        <StatusChip status={STATUS[replay.state]}>
+          {replay.state === "cancelled" ? "Cancelled" : undefined}
+        </StatusChip>
+      </div>
       <div className="min-w-0">
         <p className="text-sm tabular-nums">
           {formatCount(replay.delivered)} delivered
           {replay.failed > 0 && (
             <span className="text-bad-ink"> · {formatCount(replay.failed)} failed again</span>
           )}
-          <span className="text-ink-3"> of {formatCount(replay.matched)}</span>
+          <span className="text-ink-3">
+            {" "}
+            of {formatCount(replay.matched)}
+            {!isOver(replay) && <> · {formatShare(share)}</>}
+          </span>
         </p>
-        {!isOver && (
+        {!isOver(replay) && (
           <progress
             className="accent-accent mt-1 h-1.5 w-full max-w-md"
             max={1}
@@ -60,8 +174,71 @@ function ReplayRow({ replay }: { readonly replay: Replay }) {
             aria-label={`Replay: ${formatCount(done)} of ${formatCount(replay.matched)} done`}
           />
         )}
+        {(replay.state === "running" || replay.state === "queued") && <Obstacle id={replay.id} />}
+        <p className="text-ink-3 text-xs">
+          {ABOUT[replay.about]}
+          {replay.createdBy !== null && <> · started by {replay.createdBy}</>} ·{" "}
+          <TimeStamp at={replay.createdAt} className="text-xs" />
+        </p>
       </div>
-      <TimeStamp at={replay.createdAt} className="text-ink-3 text-xs" />
+      {!isOver(replay) && <Actions replay={replay} />}
     </li>
+  );
+}
+
+/** Why it does not go on at the moment, if it does not. */
+function Obstacle({ id }: { readonly id: string }) {
+  const { data } = useReplay(id, { refreshMs: REFRESH_MS });
+  const waitingFor = data?.waitingFor ?? null;
+  return waitingFor === null ? null : <p className="text-warn-ink text-xs">{waitingFor}</p>;
+}
+
+function Actions({ replay }: { readonly replay: Replay }) {
+  const isAllowed = useMay("delivery.replay");
+  const pause = usePauseReplay();
+  const resume = useResumeReplay();
+  const cancel = useCancelReplay();
+  const [isAsking, setIsAsking] = useState(false);
+  const isPaused = replay.state === "paused";
+  const toggle = async (): Promise<void> => {
+    try {
+      await (isPaused ? resume : pause).mutateAsync({ params: { id: replay.id } });
+    } catch (error) {
+      toast.failed(isPaused ? "Could not go on" : "Could not pause it", error);
+    }
+  };
+  return (
+    <div className="flex items-start gap-2">
+      <Button
+        size="sm"
+        icon={isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
+        disabled={!isAllowed}
+        loading={pause.isPending || resume.isPending}
+        onClick={() => {
+          void toggle();
+        }}
+      >
+        {isPaused ? "Go on" : "Pause"}
+      </Button>
+      <Button
+        size="sm"
+        icon={<X aria-hidden />}
+        disabled={!isAllowed}
+        onClick={() => {
+          setIsAsking(true);
+        }}
+      >
+        Cancel
+      </Button>
+      <ConfirmDialog
+        open={isAsking}
+        onOpenChange={setIsAsking}
+        title="Cancel this replay?"
+        action="Cancel replay"
+        onConfirm={() => cancel.mutateAsync({ params: { id: replay.id } })}
+      >
+        What was sent stays sent. Dead letters that were not are open again.
+      </ConfirmDialog>
+    </div>
   );
 }

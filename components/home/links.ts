@@ -6,7 +6,7 @@ export function attentionHref({ kind, entity, entityId }: Attention): string | n
   if (entityId === null) return null;
   switch (entity) {
     case "destination":
-      return `/destinations/${entityId}${kind === "dead_letters" ? "?tab=dead-letters" : ""}`;
+      return `/destinations/${entityId}?tab=${kind === "dead_letters" ? "dead-letters" : "health"}`;
     case "source":
       return `/sources/${entityId}${kind === "quarantine" ? "?tab=quarantine" : ""}`;
     default:
@@ -21,7 +21,8 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
   saved_query: (id) => `/warehouse?tab=sql&saved=${id}`,
   plan: (id) => `/tracking-plans/${id}`,
   source_plan: (id) => `/sources/${id}`,
-  replay: () => "/destinations",
+  replay: () => "/delivery",
+  dead_letter: () => "/delivery",
   release: () => "/settings/releases",
   alert: () => "/alerts?tab=rules",
   alert_channel: () => "/alerts?tab=channels",

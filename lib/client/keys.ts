@@ -23,6 +23,7 @@ export const keys = {
   incidents: ["incidents"] as const,
   deadLetters: ["dead-letters"] as const,
   replays: ["replays"] as const,
+  health: ["health"] as const,
   warehouse: ["warehouse"] as const,
   savedQueries: ["saved-queries"] as const,
   users: ["users"] as const,

@@ -1,0 +1,133 @@
+import Link from "next/link";
+import { Count } from "@/components/ui/count";
+import type { ColumnDef } from "@/components/ui/data-table";
+import { Sparkline } from "@/components/ui/sparkline";
+import { StatusChip, type Status } from "@/components/ui/status-chip";
+import { TimeStamp } from "@/components/ui/time-stamp";
+import type { HealthSummary } from "@/lib/client/health";
+import { formatCount, formatDuration, formatShare, formatShortCount } from "@/lib/client/format";
+
+interface CellProps {
+  readonly row: { readonly original: HealthSummary };
+}
+
+export const healthHref = ({ destinationId }: Pick<HealthSummary, "destinationId">): string =>
+  `/destinations/${destinationId}?tab=health`;
+
+const CONDITIONS: Readonly<
+  Record<HealthSummary["condition"], { readonly status: Status; readonly word: string }>
+> = {
+  stopped: { status: "failed", word: "Stopped" },
+  failing: { status: "down", word: "Failing" },
+  behind: { status: "degraded", word: "Behind" },
+  degraded: { status: "retrying", word: "Degraded" },
+  healthy: { status: "healthy", word: "Healthy" },
+  quiet: { status: "quiet", word: "No traffic" },
+  disabled: { status: "disabled", word: "Disabled" },
+};
+
+const NameCell = ({ row: { original } }: CellProps) => (
+  <span className="block py-1">
+    <Link
+      href={healthHref(original)}
+      className="block max-w-64 truncate font-medium hover:underline max-sm:max-w-36 2xl:max-w-md"
+      title={original.name}
+    >
+      {original.name}
+    </Link>
+    <span className="text-ink-3 line-clamp-2 block max-w-72 text-xs whitespace-normal max-sm:max-w-36">
+      {original.says}
+    </span>
+  </span>
+);
+
+function ConditionCell({ row: { original } }: CellProps) {
+  const { status, word } = CONDITIONS[original.condition];
+  return <StatusChip status={status}>{word}</StatusChip>;
+}
+
+/** Percent and count: a small share of many is many. */
+function EndedCell({ row: { original } }: CellProps) {
+  const { finalSuccess, delivered, deadLettered } = original.figures;
+  if (finalSuccess === null) return <span className="text-ink-3 whitespace-nowrap">No traffic</span>;
+  return (
+    <span className="grid justify-items-end">
+      <span className="tabular-nums">{formatShare(finalSuccess)}</span>
+      <span className="text-ink-3 text-xs whitespace-nowrap">
+        {formatShortCount(delivered)} of {formatShortCount(delivered + deadLettered)}
+      </span>
+    </span>
+  );
+}
+
+function TriesCell({ row: { original } }: CellProps) {
+  const { attemptsFailed, attempts } = original.figures;
+  if (attempts === 0) return <Count value={null} />;
+  return (
+    <span className="grid justify-items-end">
+      <Count value={attemptsFailed} short {...(attemptsFailed === 0 ? { className: "text-ink-3" } : {})} />
+      <span className="text-ink-3 text-xs whitespace-nowrap">
+        {formatShare(attemptsFailed / attempts)} of {formatShortCount(attempts)}
+      </span>
+    </span>
+  );
+}
+
+function LatencyCell({ row: { original } }: CellProps) {
+  const { p95 } = original.figures.latency;
+  return p95 === null ? (
+    <Count value={null} />
+  ) : (
+    <span className="whitespace-nowrap">{formatDuration(p95)}</span>
+  );
+}
+
+function WaitingCell({ row: { original } }: CellProps) {
+  if (original.now === null) return <Count value={null} />;
+  const { lag, held, oldestPendingAt } = original.now.lane;
+  const waiting = lag + held;
+  return (
+    <span className="grid justify-items-end">
+      <Count value={waiting} short {...(waiting === 0 ? { className: "text-ink-3" } : {})} />
+      {waiting > 0 && oldestPendingAt !== null && (
+        <span className="text-ink-3 text-xs whitespace-nowrap">
+          oldest <TimeStamp at={oldestPendingAt} className="text-xs" />
+        </span>
+      )}
+    </span>
+  );
+}
+
+function LettersCell({ row: { original } }: CellProps) {
+  const { openDeadLetters, destinationId } = original;
+  if (openDeadLetters === 0) return <Count value={0} className="text-ink-3" />;
+  return (
+    <Link
+      href={`/destinations/${destinationId}?tab=dead-letters`}
+      className="text-bad-ink font-medium underline-offset-4 hover:underline"
+    >
+      <Count value={openDeadLetters} short />
+    </Link>
+  );
+}
+
+const TrendCell = ({ row: { original } }: CellProps) => (
+  <Sparkline
+    values={original.failedTrend}
+    tone="bad"
+    width={84}
+    height={22}
+    label={`Failed tries over this time: ${formatCount(original.figures.attemptsFailed)} in all`}
+  />
+);
+
+export const DELIVERY_COLUMNS: readonly ColumnDef<HealthSummary>[] = [
+  { id: "name", header: "Destination", cell: NameCell },
+  { id: "condition", header: "State", cell: ConditionCell },
+  { id: "ended", header: "Delivered in the end", cell: EndedCell, meta: { align: "right", from: "md" } },
+  { id: "tries", header: "Failed tries", cell: TriesCell, meta: { align: "right", from: "lg" } },
+  { id: "trend", header: "Trend", cell: TrendCell, meta: { from: "xl" } },
+  { id: "latency", header: "Latency, p95", cell: LatencyCell, meta: { align: "right", from: "lg" } },
+  { id: "waiting", header: "Waiting", cell: WaitingCell, meta: { align: "right", from: "md" } },
+  { id: "letters", header: "Dead letters", cell: LettersCell, meta: { align: "right", from: "md" } },
+];

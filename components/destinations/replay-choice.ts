@@ -1,0 +1,24 @@
+/** What a replay or a decision is about. */
+export type Choice =
+  | { readonly kind: "letters"; readonly ids: readonly string[] }
+  | { readonly kind: "group"; readonly fingerprint: string; readonly open: number }
+  | {
+      readonly kind: "window";
+      readonly from: number;
+      readonly to: number;
+      readonly filter: { readonly name?: string; readonly sourceId?: string; readonly userId?: string };
+    };
+
+/** As `POST /replays` takes it. */
+export function replayBodyOf(destinationId: string, choice: Choice) {
+  switch (choice.kind) {
+    case "letters":
+      return { destinationId, deadLetterIds: [...choice.ids] };
+    case "group":
+      return { destinationId, fingerprint: choice.fingerprint };
+    case "window":
+      return { destinationId, from: choice.from, to: choice.to, filter: choice.filter };
+    default:
+      return choice satisfies never;
+  }
+}
