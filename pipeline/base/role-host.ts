@@ -13,8 +13,11 @@ import { RoleLink } from "./thread.ts";
 /**
  * Left alone, V8 sizes each thread's heap by the machine's memory and lets garbage lie: under load the same pipeline then
  * takes twice the memory at the same speed. Live data stays far below; a role that outgrows this starts anew by itself.
+ *
+ * The young generation holds what a batch needs until it is done: with 12 MB, batches outlived it, and collecting took 37 of 108 µs of
+ * processor time an event; with 32 MB it takes 29 of 99, with 64 MB no less.
  */
-const HEAP_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 12 };
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
 
 export type RoleState = "starting" | "running" | "failed";
 

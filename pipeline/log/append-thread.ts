@@ -29,6 +29,9 @@ export type WriterReply =
     }
   | { readonly kind: "corruption"; readonly corruption: Corruption };
 
+/** A batch at a time; left alone, V8 would let each writer's garbage grow by the machine's memory. */
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 12 };
+
 interface Pending {
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
@@ -37,7 +40,10 @@ interface Pending {
 /** Like `openLogWriter`, with the work in a thread of its own. Rejects with LogFault. */
 export async function openLogWriterThread(options: WriterThreadOptions): Promise<LogWriter> {
   const { onCorruption, ...workerData } = options;
-  const worker = new Worker(new URL("./append-worker.ts", import.meta.url), { workerData });
+  const worker = new Worker(new URL("./append-worker.ts", import.meta.url), {
+    workerData,
+    resourceLimits: HEAP_LIMITS,
+  });
   const writer = new ThreadedWriter(worker, onCorruption);
   await writer.opened;
   return writer;
