@@ -26,6 +26,8 @@
 import { z } from "zod";
 import { EVENT_TYPES, type CanonicalEvent, type EventType } from "./event.ts";
 import type { AttemptRecord, Exchange, Ledger, OutcomeState } from "./delivery.ts";
+import type { PlanVerdict } from "./plan.ts";
+import type { QuarantinedItem } from "./plan-control.ts";
 
 export interface Status {
   readonly version: string;
@@ -94,7 +96,18 @@ export type LiveMessage =
   | { readonly kind: "rate"; readonly perSecond: number; readonly oneIn: number };
 
 export interface EventStory {
+  /** Of an event that never reached the event log the offset is -1, and the event as far as it was understood. */
   readonly summary: EventSummary;
+  /** `dropped`: a transformation left it out on purpose. */
+  readonly state: "accepted" | "quarantined" | "dropped";
+  /** As it was before the plan and the transformations; null once the intake log no longer holds it. */
+  readonly before: CanonicalEvent | null;
+  /** What the source's tracking plan said; the violations stand in `context.violationErrors`. */
+  readonly plan: PlanVerdict | null;
+  /** Each time it was kept in quarantine, oldest first. */
+  readonly quarantine: readonly QuarantinedItem[];
+  /** Id of the quarantined item that it was released from. */
+  readonly releasedFrom: string | null;
   readonly sourceName: string | null;
   /** As the client sent it, before the pipeline touched it; null once the intake log no longer holds it. */
   readonly received: {

@@ -3,6 +3,7 @@ import { OUTCOME_STATES } from "@/contract/delivery";
 import { EVENT_TYPES, type Json } from "@/contract/event";
 import { exchange } from "./destination";
 import { id, listOf, operation, time, timeParameter } from "./operation";
+import { keptItem, planVerdict } from "./quarantine";
 
 export const attemptRecord = z
   .object({
@@ -66,6 +67,17 @@ const eventSummary = z
 const eventStory = z
   .object({
     summary: eventSummary,
+    state: z
+      .enum(["accepted", "quarantined", "dropped"])
+      .meta({
+        description: "`dropped`: a transformation left it out. Only what was accepted has an offset.",
+      }),
+    before: canonicalEvent
+      .nullable()
+      .meta({ description: "The event before the tracking plan and transformations, while it is known." }),
+    plan: planVerdict.nullable(),
+    quarantine: z.array(keptItem).meta({ description: "Each time it was kept in quarantine, oldest first." }),
+    releasedFrom: id.nullable().meta({ description: "The quarantined item that it was released from." }),
     sourceName: z.string().nullable(),
     received: z
       .object({

@@ -19,7 +19,18 @@ const decision = z.object({
   mended: z.boolean().meta({ description: "Whether the event was changed before its release." }),
 });
 
-const quarantined = z
+export const planVerdict = z
+  .object({
+    planId: id,
+    version: z.int(),
+    mode: z.enum(PLAN_MODES),
+    verdict: z.enum(["valid", "violations"]),
+    omitted: z.array(z.string()).optional().meta({ description: "Paths that `omit` took out." }),
+  })
+  .meta({ id: "PlanVerdict" });
+
+/** As the pipeline keeps it. */
+export const keptItem = z
   .object({
     id,
     offset: z.int(),
@@ -31,22 +42,16 @@ const quarantined = z
     type: z.enum(EVENT_TYPES).nullable(),
     name: z.string().meta({ description: "What people call the event; empty when that is unknown." }),
     raw: z.unknown().meta({ description: "The item as it came, with what its batch shared." }),
-    plan: z
-      .object({
-        planId: id,
-        version: z.int(),
-        mode: z.enum(PLAN_MODES),
-        verdict: z.enum(["valid", "violations"]),
-        omitted: z.array(z.string()).optional(),
-      })
-      .nullable(),
+    plan: planVerdict.nullable(),
     violations: z.array(violation),
     releasedFrom: id
       .nullable()
       .meta({ description: "The item that this one was released from, refused again." }),
-    state: z.enum(QUARANTINE_STATES),
-    decision: decision.nullable(),
   })
+  .meta({ id: "KeptItem" });
+
+const quarantined = keptItem
+  .extend({ state: z.enum(QUARANTINE_STATES), decision: decision.nullable() })
   .meta({ id: "QuarantinedItem" });
 export type QuarantinedItem = z.infer<typeof quarantined>;
 

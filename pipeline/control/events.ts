@@ -8,7 +8,7 @@ import { outcomesFor } from "./asking.ts";
 import type { ControlContext } from "./context.ts";
 import { json, parse, type Route } from "./route.ts";
 import { findByMessageId, searchEvents } from "./search.ts";
-import { tellStory } from "./story.ts";
+import { tellRefusal, tellStory } from "./story.ts";
 
 const storyQuery = z.object({ sourceId: z.string().optional() });
 
@@ -34,8 +34,10 @@ export const eventRoutes: readonly Route[] = [
       const events = await context.logs.reader("events");
       const ports = { events, sourceIds: sourceIds(context) };
       const [found] = await findByMessageId(params["messageId"] ?? "", sourceId, ports);
-      if (found === undefined) throw new Fault("not_found", "No kept event has this messageId.");
-      return json(await tellStory(found.offset, found.stored, context));
+      if (found !== undefined) return json(await tellStory(found.offset, found.stored, context));
+      const refusal = await tellRefusal(params["messageId"] ?? "", sourceId, context);
+      if (refusal === null) throw new Fault("not_found", "No kept event has this messageId.");
+      return json(refusal);
     },
   },
 ];

@@ -127,17 +127,29 @@ function parseItem(offset: Offset, payload: string): QuarantinedItem {
   };
 }
 
+/** An item, and where it stands in the intake log. */
+export interface PlacedItem {
+  readonly item: QuarantinedItem;
+  readonly intakeOffset: number;
+  readonly index: number;
+}
+
 /** All that was ever kept of an event, oldest first: once as it came, and once for each release that was refused again. */
 export async function quarantinedOf(
   sourceId: string,
   messageId: string,
   log: LogReader,
-): Promise<readonly QuarantinedItem[]> {
-  const items: QuarantinedItem[] = [];
+): Promise<readonly PlacedItem[]> {
+  const placed: PlacedItem[] = [];
   for (;;) {
-    const record = await log.findById(recordId("q", sourceId, messageId, items.length));
-    if (record === null) return items;
-    items.push(parseItem(record.offset, record.payload));
+    const record = await log.findById(recordId("q", sourceId, messageId, placed.length));
+    if (record === null) return placed;
+    // Only the process stage writes this log.
+    const { intakeOffset, item: index } = JSON.parse(record.payload) as {
+      readonly intakeOffset: number;
+      readonly item: number;
+    };
+    placed.push({ item: parseItem(record.offset, record.payload), intakeOffset, index });
   }
 }
 

@@ -1,13 +1,15 @@
 /** One event's whole way: as it came, what each destination was told and answered, and its place in the warehouse. */
 import type { EventStory } from "../../contract/control.ts";
 import type { AttemptRecord, Exchange } from "../../contract/delivery.ts";
-import type { StoredEvent } from "../../contract/event.ts";
+import type { CanonicalEvent, StoredEvent } from "../../contract/event.ts";
+import type { QuarantinedItem } from "../../contract/plan-control.ts";
 import type { Release } from "../../contract/release.ts";
 import { messageOf } from "../base/fault.ts";
 import type { LogReader, Offset } from "../log/index.ts";
 import { exchangesFor, warehouseState, type KeptExchange } from "./asking.ts";
 import type { ControlContext } from "./context.ts";
-import { readReceived } from "./received.ts";
+import { quarantinedOf } from "./quarantine.ts";
+import { readBefore, readReceived } from "./received.ts";
 import { latestPerDestination, summarise } from "./summary.ts";
 
 /** What a role cannot tell at the moment is left open rather than failing the whole story. */
@@ -25,19 +27,76 @@ export async function tellStory(
       return otherwise;
     }
   };
-  const [attempts, exchanges, received, warehouse] = await Promise.all([
+  const intake = await logs.reader("intake");
+  const kept = await quarantinedOf(stored.sourceId, stored.event.messageId, await logs.reader("quarantine"));
+  const [attempts, exchanges, received, before, warehouse] = await Promise.all([
     readAttempts(offset, await logs.reader("deliveries")),
     orElse(exchangesFor(roles, offset), []),
-    readReceived(stored, await logs.reader("intake")),
+    readReceived(stored, intake),
+    readBefore(stored, intake),
     orElse(warehouseState(roles, offset), { state: "waiting", tables: [] }),
   ]);
   const latest = latestPerDestination(attempts);
   return {
     summary: summarise(offset, stored, latest),
+    state: "accepted",
+    before,
+    plan: stored.plan ?? null,
+    quarantine: kept.map(({ item }) => item),
+    releasedFrom: stored.releasedFrom === undefined ? null : String(stored.releasedFrom),
     sourceName: config.running?.sources.find(({ id }) => id === stored.sourceId)?.name ?? null,
     received,
     destinations: destinationsOf({ stored, attempts, latest, exchanges }, config.running),
     warehouse,
+  };
+}
+
+/** The story of an event that only the quarantine knows; null when it does not know it either. */
+export async function tellRefusal(
+  messageId: string,
+  sourceId: string | undefined,
+  { logs, config }: ControlContext,
+): Promise<EventStory | null> {
+  const sources = config.running?.sources ?? [];
+  const candidates = sourceId === undefined ? sources.map(({ id }) => id) : [sourceId];
+  const quarantine = await logs.reader("quarantine");
+  for (const candidate of candidates) {
+    const kept = await quarantinedOf(candidate, messageId, quarantine);
+    const last = kept.at(-1);
+    if (last === undefined) continue;
+    const { item, intakeOffset, index } = last;
+    const place = { intakeOffset, item: index };
+    const intake = await logs.reader("intake");
+    const [received, before] = await Promise.all([readReceived(place, intake), readBefore(place, intake)]);
+    const stored = { ...place, sourceId: candidate, personKeys: [], event: before ?? understood(item) };
+    return {
+      summary: summarise(-1, stored, []),
+      state: item.code === "transformation_dropped" ? "dropped" : "quarantined",
+      before,
+      plan: item.plan,
+      quarantine: kept.map((each) => each.item),
+      releasedFrom: item.releasedFrom,
+      sourceName: sources.find(({ id }) => id === candidate)?.name ?? null,
+      received,
+      destinations: [],
+      warehouse: { state: "discarded", tables: [] },
+    };
+  }
+  return null;
+}
+
+/** What can be said of an item that is no event. */
+function understood({ messageId, type, name, receivedAt }: QuarantinedItem): CanonicalEvent {
+  const at = new Date(receivedAt).toISOString();
+  return {
+    messageId: messageId ?? "",
+    type: type ?? "track",
+    ...(name === "" ? {} : type === null || type === "track" ? { event: name } : { name }),
+    context: {},
+    timestamp: at,
+    originalTimestamp: at,
+    sentAt: at,
+    receivedAt: at,
   };
 }
 

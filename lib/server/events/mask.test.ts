@@ -53,6 +53,11 @@ const summary: EventSummary = {
 
 const story: EventStory = {
   summary,
+  state: "accepted",
+  before: summary.event,
+  plan: null,
+  quarantine: [],
+  releasedFrom: null,
   sourceName: "Web",
   received: {
     path: "/v1/i",

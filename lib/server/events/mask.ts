@@ -67,6 +67,8 @@ export function maskExchange({ request, response, error, durationMs }: Exchange)
 export const maskStory = (story: EventStory): EventStory => ({
   ...story,
   summary: maskSummary(story.summary),
+  before: story.before === null ? null : maskEvent(story.before),
+  quarantine: story.quarantine.map(maskQuarantined),
   received:
     story.received === null
       ? null
