@@ -2,9 +2,11 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
-import type { Installation } from "./installation.ts";
+import { apiOf } from "../e2e/api.ts";
+import type { RunningInstallation } from "../e2e/installation.ts";
 import type { LoadOptions, LoadResult } from "./load.ts";
 import type { Receiver } from "./receiver.ts";
+import { usageBelow } from "./usage.ts";
 
 export interface Row {
   readonly claim: string;
@@ -14,8 +16,10 @@ export interface Row {
   readonly met: boolean;
 }
 
-const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
-const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+export const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
+export const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+
+export const gatewayPort = ({ gatewayUrl }: RunningInstallation): number => Number(new URL(gatewayUrl).port);
 
 /** Runs the generator in its own process. */
 export async function load(
@@ -46,7 +50,7 @@ const GATEWAY_CASES = [
 ] as const;
 
 export async function gatewayClaims(
-  installation: Installation,
+  installation: RunningInstallation,
   writeKey: string,
   floorPort: number,
 ): Promise<readonly Row[]> {
@@ -61,7 +65,7 @@ export async function gatewayClaims(
       durationMs: 3_000,
     });
     const result = await load({
-      port: installation.gatewayPort,
+      port: gatewayPort(installation),
       writeKey,
       path,
       batchSize,
@@ -80,18 +84,22 @@ export async function gatewayClaims(
   return rows;
 }
 
-async function warehouseCount(installation: Installation): Promise<number> {
+async function warehouseCount(installation: RunningInstallation): Promise<number> {
   try {
-    const { rows } = await installation.rest<{ rows: [[string | number]] }>("POST", "/warehouse/query", {
-      sql: "select count(*) from tracks",
-    });
+    const { rows } = await apiOf(installation).must<{ rows: [[string | number]] }>(
+      "POST",
+      "/warehouse/query",
+      {
+        sql: "select count(*) from tracks",
+      },
+    );
     return Number(rows[0][0]);
   } catch {
     return 0; // the table comes with the first event
   }
 }
 
-async function until(what: string, seconds: number, done: () => Promise<boolean>): Promise<void> {
+export async function until(what: string, seconds: number, done: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
   while (!(await done())) {
     if (performance.now() > deadline) throw new Error(`${what} did not happen within ${seconds} s`);
@@ -101,20 +109,20 @@ async function until(what: string, seconds: number, done: () => Promise<boolean>
 
 /** Accepts at full speed for a while, then waits until the last event is in the warehouse and at the webhook. */
 export async function endToEndClaim(
-  installation: Installation,
+  installation: RunningInstallation,
   writeKey: string,
   receiver: Receiver,
 ): Promise<readonly Row[]> {
   const [rowsBefore, hooksBefore] = [await warehouseCount(installation), await receiver.count()];
   const begin = performance.now();
   const accepted = await load({
-    port: installation.gatewayPort,
+    port: gatewayPort(installation),
     writeKey,
     run: "e2e",
     durationMs: 20_000,
     events: 600_000,
   });
-  const usage = installation.usage();
+  const usage = usageBelow(installation.pid);
   const finished = { warehouse: 0, webhook: 0 };
   await until("the last event's arrival", 300, async () => {
     if (finished.warehouse === 0 && (await warehouseCount(installation)) - rowsBefore >= accepted.events)
@@ -151,6 +159,19 @@ export async function endToEndClaim(
   ];
 }
 
+async function openStream(
+  { consoleUrl, token }: RunningInstallation,
+  path: string,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const { body, status } = await fetch(`${consoleUrl}/api/v1${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal,
+  });
+  if (body === null || status !== 200) throw new Error(`${path}: ${status}`);
+  return body;
+}
+
 /** Notes when each probe's messageId first appears in the live stream. */
 async function watchLive(stream: ReadableStream<Uint8Array>, seen: Map<string, number>): Promise<void> {
   const decoder = new TextDecoder();
@@ -168,9 +189,12 @@ async function watchLive(stream: ReadableStream<Uint8Array>, seen: Map<string, n
 }
 
 /** Probes while 500 events/s flow: from the ack to the live view, and to a row that a query finds. */
-export async function freshnessClaims(installation: Installation, writeKey: string): Promise<readonly Row[]> {
+export async function freshnessClaims(
+  installation: RunningInstallation,
+  writeKey: string,
+): Promise<readonly Row[]> {
   const background = load({
-    port: installation.gatewayPort,
+    port: gatewayPort(installation),
     writeKey,
     run: "bg",
     batchSize: 10,
@@ -180,12 +204,12 @@ export async function freshnessClaims(installation: Installation, writeKey: stri
   });
   const live = new Map<string, number>();
   const abort = new AbortController();
-  const watching = watchLive(await installation.openStream("/events/live?name=Probe", abort.signal), live);
+  const watching = watchLive(await openStream(installation, "/events/live?name=Probe", abort.signal), live);
   const liveMs: number[] = [];
   const warehouseMs: number[] = [];
   for (let probe = 0; probe < 20; probe++) {
     const messageId = `probe-${probe}`;
-    const answer = await fetch(`http://127.0.0.1:${installation.gatewayPort}/v1/track`, {
+    const answer = await fetch(`${installation.gatewayUrl}/v1/track`, {
       method: "POST",
       headers: { authorization: `Basic ${btoa(`${writeKey}:`)}`, "content-type": "application/json" },
       body: JSON.stringify({ messageId, userId: "prober", event: "Probe" }),
@@ -193,7 +217,7 @@ export async function freshnessClaims(installation: Installation, writeKey: stri
     await answer.text();
     const acked = performance.now();
     await until("the probe's row", 30, async () => {
-      const { rows } = await installation.rest<{ rows: unknown[] }>("POST", "/warehouse/query", {
+      const { rows } = await apiOf(installation).must<{ rows: unknown[] }>("POST", "/warehouse/query", {
         sql: "select 1 from tracks where id = ?",
         params: [messageId],
       });
@@ -225,11 +249,11 @@ export async function freshnessClaims(installation: Installation, writeKey: stri
   ];
 }
 
-export async function idleClaim(installation: Installation): Promise<readonly Row[]> {
+export async function idleClaim(installation: RunningInstallation): Promise<readonly Row[]> {
   await sleep(5_000);
-  const before = installation.usage();
+  const before = usageBelow(installation.pid);
   await sleep(15_000);
-  const share = ((installation.usage().cpuSeconds - before.cpuSeconds) / 15) * 100;
+  const share = ((usageBelow(installation.pid).cpuSeconds - before.cpuSeconds) / 15) * 100;
   return [
     {
       claim: "idle processor time, whole stack",

@@ -1,4 +1,7 @@
-/** A webhook's receiver in a process of its own: answers 200 and counts events. `GET /` tells the count. */
+/**
+ * A webhook's receiver in a process of its own: answers 200 on any path and counts events. `GET /` tells the count, `GET /latency` how
+ * long events took from the gateway to here since it was asked last.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -14,17 +17,37 @@ function countEvents(body: Buffer): number {
   return count;
 }
 
+const ARRIVAL = '"receivedAt":"';
+const ISO_CHARS = 24;
+
+/** Milliseconds since the first event of a body was accepted; null when it does not say. */
+function ageOf(body: Buffer): number | null {
+  const at = body.indexOf(ARRIVAL);
+  if (at === -1) return null;
+  const from = at + ARRIVAL.length;
+  return Date.now() - Date.parse(body.toString("latin1", from, from + ISO_CHARS));
+}
+
+function p95(list: readonly number[]): number {
+  return list.toSorted((a, b) => a - b)[Math.floor(list.length * 0.95)] ?? 0;
+}
+
 async function serve(): Promise<void> {
   let events = 0;
+  let ages: number[] = [];
   const server = createServer((request, response) => {
     if (request.method === "GET") {
-      response.end(String(events));
+      response.end(String(request.url === "/latency" ? p95(ages) : events));
+      if (request.url === "/latency") ages = [];
       return;
     }
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      events += countEvents(Buffer.concat(chunks));
+      const body = Buffer.concat(chunks);
+      events += countEvents(body);
+      const age = ageOf(body);
+      if (age !== null) ages.push(age);
       response.writeHead(200, { "content-length": 2 });
       response.end("ok");
     });
@@ -38,6 +61,8 @@ async function serve(): Promise<void> {
 export interface Receiver {
   readonly url: string;
   count(): Promise<number>;
+  /** 95th percentile in milliseconds, of one event a request, since the last call. */
+  latencyP95(): Promise<number>;
   stop(): void;
 }
 
@@ -47,7 +72,8 @@ export async function startReceiver(): Promise<Receiver> {
   });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   const url = `http://127.0.0.1:${line.toString().trim()}/`;
-  return { url, count: async () => Number(await (await fetch(url)).text()), stop: () => child.stdin.end() };
+  const ask = async (path: string): Promise<number> => Number(await (await fetch(url + path)).text());
+  return { url, count: () => ask(""), latencyP95: () => ask("latency"), stop: () => child.stdin.end() };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href && process.argv[2] === "serve")

@@ -21,18 +21,25 @@ export interface Installation {
 export interface RunningInstallation extends Installation {
   /** Stops it, waits for its end and removes its data. */
   readonly stop: () => Promise<void>;
+  /** The supervisor's process. */
+  readonly pid: number;
+  /** Milliseconds from the command to the ready line. */
+  readonly startMs: number;
 }
 
 /**
  * Starts one and waits until it is ready.
  * @param env more environment; an empty string unsets, e.g. TRIBUTARY_OWNER_EMAIL for a first run without an owner
+ * @param kept a data directory that stays when it is stopped; else a new one goes with it
  */
 export async function startInstallation(
   env: Readonly<Record<string, string>> = {},
+  kept?: string,
 ): Promise<RunningInstallation> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), "tributary-e2e-"));
+  const dataDirectory = kept ?? mkdtempSync(join(tmpdir(), "tributary-e2e-"));
   const token = `e2e-${randomBytes(16).toString("hex")}`;
   const owner = { email: "owner@example.com", password: `Owner-${randomBytes(9).toString("base64url")}` };
+  const begin = performance.now();
   const child = spawn(process.execPath, ["scripts/bootstrap.mjs", "start"], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -50,11 +57,12 @@ export async function startInstallation(
   });
   const stop = async (): Promise<void> => {
     await endProcess(child);
-    rmSync(dataDirectory, { recursive: true, force: true });
+    if (kept === undefined) rmSync(dataDirectory, { recursive: true, force: true });
   };
   try {
     const [consoleUrl, gatewayUrl] = await readyUrls(child);
-    return { consoleUrl, gatewayUrl, token, owner, dataDirectory, stop };
+    const startMs = performance.now() - begin;
+    return { consoleUrl, gatewayUrl, token, owner, dataDirectory, stop, pid: child.pid ?? -1, startMs };
   } catch (error) {
     await stop();
     throw error;
