@@ -52,7 +52,7 @@ export function proposalsOf(plan: PlanContent, incoming: PlanContent): readonly 
         after: nodeAt(event.properties, row.steps) ?? {},
       };
       if (old === undefined)
-        return [{ ...base, kind: "property", before: null, text: `${row.path}: ${row.dataType}` }];
+        return [{ ...base, kind: "property", before: null, text: `${row.path}: ${rowWords(row)}` }];
       const changes = changesOf(old, row);
       if (changes.length === 0) return [];
       const before = nodeAt(known ?? {}, row.steps) ?? {};
@@ -102,6 +102,24 @@ function writeSchema(plan: PlanContent, key: string, event: PlanEvent, propertie
     return { ...plan, events: [...plan.events, { ...event, properties }] };
   const events = plan.events.map((item) => (eventKey(item) === key ? { ...item, properties } : item));
   return { ...plan, events };
+}
+
+const PERMITTED_SHOWN = 5;
+
+/** "string, required, one of EUR, USD, personal data". */
+function rowWords({ dataType, required, permitted, pii }: PropertyRow): string {
+  const values = permitted
+    ?.slice(0, PERMITTED_SHOWN)
+    .map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+  const others = (permitted?.length ?? 0) - PERMITTED_SHOWN;
+  return [
+    dataType,
+    ...(required ? ["required"] : []),
+    ...(values === undefined
+      ? []
+      : [`one of ${values.join(", ")}${others > 0 ? ` and ${String(others)} more` : ""}`]),
+    ...(pii ? ["personal data"] : []),
+  ].join(", ");
 }
 
 const presentIn = (known: JsonSchema | undefined): ReadonlyMap<string, PropertyRow> =>

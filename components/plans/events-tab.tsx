@@ -67,11 +67,12 @@ export function EventsTab({ onImport, ...tab }: PlanTab & { readonly onImport: (
   return (
     <div className="grid grid-cols-1 gap-4">
       <Faults plan={plan} />
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[17rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[15rem_minmax(0,1fr)]">
         <div className="grid min-w-0 grid-cols-1 gap-2">
           <div className="flex gap-2">
             <SearchInput
               label="Search events and properties"
+              placeholder="Search"
               value={search ?? ""}
               onChange={(next) => void setSearch(next === "" ? null : next)}
               className="min-w-0 flex-1"

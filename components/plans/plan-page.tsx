@@ -94,7 +94,7 @@ function Loaded({ plan }: { readonly plan: TrackingPlanDetail }) {
             {mayWrite && (
               <Button
                 variant="primary"
-                disabled={draft.state !== "saved" || plan.draft.isPublished}
+                disabled={draft.state !== "saved" || plan.draft.isPublished || plan.eventCount === 0}
                 title={plan.draft.isPublished ? "The draft equals the latest version." : undefined}
                 onClick={() => void setPublishing(true)}
               >

@@ -17,7 +17,7 @@ interface Props {
   readonly onChange: (schema: JsonSchema) => void;
 }
 
-const HEADS = ["Property", "Type", "Required", "Permitted values", "Description", "Personal data"] as const;
+const HEADS = ["Property", "Type", "Required", "Permitted values", "Description", "PII"] as const;
 
 /** One row a property, nested ones indented. Arrows go up and down a column, Enter in the last row adds one. */
 export function PropertyGrid({ schema, eventKey, readOnly, onChange }: Props) {
@@ -40,7 +40,10 @@ export function PropertyGrid({ schema, eventKey, readOnly, onChange }: Props) {
   };
   return (
     <>
-      <ScrollRegion label="Properties, scrollable" className="w-full overflow-x-auto contain-inline-size">
+      <ScrollRegion
+        label="Properties, scrollable"
+        className="relative w-full overflow-x-auto contain-inline-size"
+      >
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the fields inside bubble up here */}
         <table
           ref={table}
@@ -54,7 +57,7 @@ export function PropertyGrid({ schema, eventKey, readOnly, onChange }: Props) {
               add([]);
           }}
           aria-label="Properties"
-          className="w-full min-w-[52rem] text-sm"
+          className="w-full min-w-[44rem] text-sm"
         >
           <thead>
             <tr className="border-line text-ink-3 border-y text-left text-xs">

@@ -31,7 +31,7 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
   };
   return (
     <tr className="border-line border-b last:border-b-0">
-      <th scope="row" className={`${CELL} w-56 font-normal`}>
+      <th scope="row" className={`${CELL} w-48 font-normal`}>
         <span
           className="flex items-center gap-1"
           style={{ paddingLeft: `${String((steps.length - 1) * 0.75)}rem` }}
@@ -55,7 +55,7 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
           <InSchema row={row} eventKey={eventKey} />
         </span>
       </th>
-      <td className={`${CELL} w-36`}>
+      <td className={`${CELL} w-30`}>
         <Select
           size="sm"
           aria-label={`Type of ${path}`}
@@ -68,7 +68,7 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
           }}
         />
       </td>
-      <td className={`${CELL} w-20`}>
+      <td className={`${CELL} w-18`}>
         {!isItem && (
           <Checkbox
             hideLabel
@@ -81,7 +81,7 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
           />
         )}
       </td>
-      <td className={`${CELL} w-44`}>
+      <td className={`${CELL} w-32`}>
         <CommitInput
           aria-label={`Permitted values of ${path}`}
           className={INPUT}
@@ -104,7 +104,7 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
           }}
         />
       </td>
-      <td className={`${CELL} w-24`}>
+      <td className={`${CELL} w-12`}>
         <Checkbox
           hideLabel
           label={`${path} is personal data`}

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
-import { formatCount, formatShare, plural } from "@/lib/client/format";
+import { formatCount, plural } from "@/lib/client/format";
 import type { ImportAnswer, PlanProposal } from "@/lib/client/plan";
 import { eventWords } from "./plan-words";
 
@@ -127,7 +127,7 @@ function EventGroup({ rows, accepted, onPut }: GroupProps) {
                   className="text-ink-3 text-xs whitespace-nowrap"
                   title={`Seen in ${formatCount(row.seen ?? 0)} events`}
                 >
-                  {formatShare(row.confidence)} sure
+                  {Math.round(row.confidence * 100)}% sure
                 </span>
               )}
             </li>

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonSchema, planContent, planMode, PLANNED_TYPES } from "@/contract/plan";
+import { jsonSchema, planContent, planEvent, planMode, PLANNED_TYPES } from "@/contract/plan";
 import { id, published, time } from "./operation";
 
 const name = z.string().trim().min(1).max(200);
@@ -108,6 +108,9 @@ export const planDiff = z
     description: "A null side is the draft; `from` null with nothing before it is an empty plan.",
   });
 
+/** Without a default: left out and empty are different things. */
+const givenEvents = z.array(planEvent).max(5000);
+
 /** A version's number, or the draft. */
 export const versionOrDraft = z.union([z.literal("draft"), z.coerce.number().int().min(1)]);
 
@@ -115,7 +118,7 @@ export const createPlan = z.strictObject({
   name,
   description: description.default(""),
   owner: owner.default(""),
-  events: planContent.shape.events.optional(),
+  events: givenEvents.optional(),
   traits: jsonSchema.optional(),
 });
 export const updatePlan = z.strictObject({
@@ -127,7 +130,7 @@ export const updatePlan = z.strictObject({
 });
 export const publishVersion = z.strictObject({
   publish: z.literal(true).default(true).meta({ description: "Versions are published; drafts are PATCHed." }),
-  events: planContent.shape.events.optional().meta({ description: "Left out: the draft is published." }),
+  events: givenEvents.optional().meta({ description: "Left out: the draft is published." }),
   traits: jsonSchema.optional(),
   note: note.default(""),
   revision: draftRevision.optional(),

@@ -112,6 +112,14 @@ test("a schema that does not compile is refused with its place, also as a draft 
   const twice = [...EVENTS, ...EVENTS];
   const reply = await site.ask("POST /tracking-plans/{id}/versions", { params, body: { events: twice } });
   expect(reply.body.error.details).toMatchObject([{ field: "Order Completed" }]);
+  const good = await site.ask("PATCH /tracking-plans/{id}", {
+    params,
+    body: { revision: 1, content: { events: EVENTS } },
+  });
+  expect(good.body.faults).toEqual([]);
+  await site.ask("POST /tracking-plans/{id}/versions", { params, body: {} });
+  const { body: published } = await site.ask("GET /tracking-plans/{id}", { params });
+  expect(published).toMatchObject({ latestVersion: 1, draft: { isPublished: true }, eventCount: 1 });
 });
 
 test("publishing tells what breaks, and moves sources only when asked to", async () => {

@@ -4,7 +4,7 @@ CREATE TABLE "tracking_plans" (
     "name" TEXT NOT NULL,
     "description" TEXT NOT NULL DEFAULT '',
     "owner" TEXT NOT NULL DEFAULT '',
-    "draft" JSONB NOT NULL DEFAULT '{}',
+    "draft" JSON NOT NULL DEFAULT '{}',
     "revision" INTEGER NOT NULL DEFAULT 1,
     "draft_by" TEXT NOT NULL,
     "draft_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -22,7 +22,7 @@ CREATE TABLE "tracking_plans" (
 CREATE TABLE "plan_versions" (
     "plan_id" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
-    "content" JSONB NOT NULL,
+    "content" JSON NOT NULL,
     "note" TEXT NOT NULL DEFAULT '',
     "published_by" TEXT NOT NULL,
     "published_by_name" TEXT NOT NULL,
