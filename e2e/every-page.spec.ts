@@ -25,8 +25,30 @@ test.beforeAll(async () => {
     connectionId: connection["id"] ?? "",
     messageId: event["messageId"] ?? "",
     userId: user["id"] ?? "",
+    ...(await newTransformation(must)),
   };
 });
+
+/** One with a version, another draft and a test case, and a library. */
+async function newTransformation(
+  must: ReturnType<typeof apiOf>["must"],
+): Promise<{ transformationId: string; libraryId: string }> {
+  const code = "export function transformEvent(event) {\n  return event;\n}\n";
+  const made = await must<{ id: string }>("POST", "/transformations", { name: "Looked at", code });
+  await must("POST", `/transformations/${made.id}/test-cases`, {
+    name: "Orders stay",
+    input: { type: "track", event: "Order Completed", userId: "u" },
+    expectation: { kind: "contains", contains: { event: "Order Completed" } },
+  });
+  await must("POST", `/transformations/${made.id}/publish`, { note: "First" });
+  const next = code.replace("return", "event.properties = { seen: true };\n  return");
+  await must("PATCH", `/transformations/${made.id}`, { code: next });
+  const library = await must<{ id: string }>("POST", "/libraries", {
+    name: "lookedAt",
+    code: "export const one = 1;",
+  });
+  return { transformationId: made.id, libraryId: library.id };
+}
 
 // A trace copies the document at every step; what fails here, the message names.
 test.use({ trace: "off" });

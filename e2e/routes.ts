@@ -23,6 +23,8 @@ export interface Things {
   readonly connectionId: string;
   readonly messageId: string;
   readonly userId: string;
+  readonly transformationId: string;
+  readonly libraryId: string;
 }
 
 /** Shown to people who are not signed in. */
@@ -31,6 +33,7 @@ export const PUBLIC_ROUTES: readonly string[] = ["/invitation", "/set-up", "/sig
 /** Where each route is looked at: with data, and in states of its own such as tabs, panels and open dialogs. */
 export const addressesOf = (things: Things): Readonly<Record<string, readonly string[]>> => {
   const { sourceId, destinationId, connectionId, messageId, userId } = things;
+  const transformation = `/transformations/${things.transformationId}`;
   const source = `/sources/${sourceId}`;
   const destination = `/destinations/${destinationId}`;
   return {
@@ -63,6 +66,25 @@ export const addressesOf = (things: Things): Readonly<Record<string, readonly st
       "/connections?view=table",
       `/connections?connection=${connectionId}`,
       "/connections?connect=new",
+    ],
+    "/transformations": [
+      "/transformations",
+      "/transformations?q=nothing-is-called-this",
+      "/transformations?tab=libraries",
+      "/transformations?tab=credentials",
+    ],
+    "/transformations/new": ["/transformations/new", "/transformations/new?template=ready-mask"],
+    "/transformations/[id]": [
+      transformation,
+      `${transformation}?samples=cases`,
+      `${transformation}?samples=pasted&publish=true`,
+      `${transformation}?tab=versions&version=1`,
+      `${transformation}?tab=usage`,
+      "/transformations/nothing",
+    ],
+    "/transformations/libraries/[id]": [
+      `/transformations/libraries/${things.libraryId}`,
+      "/transformations/libraries/nothing",
     ],
     "/live": [`/live?source=${sourceId}`, `/live?view=history&event=${messageId}`],
     "/events/[messageId]": [`/events/${messageId}`, "/events/nothing"],

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { TimeChart } from "@/components/charts/time-chart";
+import { ChainCard } from "@/components/transformations/chain-card";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import type { DateRange } from "@/components/ui/date-range";
@@ -72,6 +73,7 @@ export function Overview({ destination, lane, health, laneError }: Props) {
         )}
       </Card>
       <ConnectedSources destinationId={destination.id} />
+      <ChainCard kind="destination" id={destination.id} />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { fillBuckets, joinSeries, type Series } from "@/components/charts/series";
 import { TimeChart } from "@/components/charts/time-chart";
+import { ChainCard } from "@/components/transformations/chain-card";
 import { Card } from "@/components/ui/card";
 import { boundsOf, type DateRange } from "@/components/ui/date-range";
 import { DateRangePicker, useDateRange } from "@/components/ui/date-range-picker";
@@ -81,6 +82,7 @@ export function Overview({ source }: { readonly source: Source }) {
           </Card>
         </>
       )}
+      <ChainCard kind="source" id={source.id} />
     </div>
   );
 }

@@ -9,8 +9,8 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { sql, PostgreSQL } from "@codemirror/lang-sql";
-import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { setDiagnostics } from "@codemirror/lint";
+import { bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, Prec, type Extension } from "@codemirror/state";
 import {
@@ -21,66 +21,17 @@ import {
   lineNumbers,
   placeholder,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
-import type { CodeEditorProps } from "./code-editor-props";
+import { colours, looks } from "./code-editor-look";
+import type { CodeEditorProps, EditorFault } from "./code-editor-props";
 
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword], color: "var(--color-accent-ink)" },
-  { tag: [tags.string, tags.special(tags.string)], color: "var(--color-ok-ink)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--color-info-ink)" },
-  { tag: tags.propertyName, color: "var(--color-ink)" },
-  { tag: [tags.comment], color: "var(--color-ink-3)", fontStyle: "italic" },
-  { tag: [tags.typeName, tags.function(tags.variableName)], color: "var(--color-warn-ink)" },
-  { tag: [tags.punctuation, tags.operator, tags.separator], color: "var(--color-ink-2)" },
-  { tag: tags.invalid, color: "var(--color-bad-ink)" },
-]);
-
-const looks = (minHeight: number, maxHeight: number): Extension =>
-  EditorView.theme({
-    "&": { color: "var(--color-ink)", backgroundColor: "transparent", fontSize: "0.78125rem" },
-    "&.cm-focused": { outline: "none" },
-    ".cm-scroller": {
-      fontFamily: "var(--font-mono)",
-      lineHeight: "1.25rem",
-      minHeight: `${String(minHeight)}px`,
-      maxHeight: `${String(maxHeight)}px`,
-      overflow: "auto",
-    },
-    ".cm-content": { padding: "0.5rem 0", caretColor: "var(--color-ink)" },
-    ".cm-gutters": {
-      backgroundColor: "transparent",
-      color: "var(--color-ink-3)",
-      border: "none",
-      paddingLeft: "0.25rem",
-    },
-    ".cm-activeLine, .cm-activeLineGutter": {
-      backgroundColor: "color-mix(in srgb, var(--color-hover) 45%, transparent)",
-    },
-    ".cm-cursor": { borderLeftColor: "var(--color-ink)" },
-    "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
-      backgroundColor: "color-mix(in srgb, var(--color-accent) 26%, transparent)",
-    },
-    ".cm-placeholder": { color: "var(--color-ink-3)" },
-    ".cm-tooltip": {
-      backgroundColor: "var(--color-float)",
-      border: "1px solid var(--color-line)",
-      borderRadius: "8px",
-      color: "var(--color-ink)",
-    },
-    ".cm-tooltip-autocomplete ul li[aria-selected]": {
-      backgroundColor: "var(--color-hover)",
-      color: "var(--color-ink)",
-    },
-    ".cm-panels": { backgroundColor: "var(--color-subtle)", color: "var(--color-ink)" },
-  });
-
+/** What is here at once; JavaScript and TypeScript are loaded when they are first shown. */
 function languageOf(
   language: CodeEditorProps["language"],
   tables: CodeEditorProps["schema"] = {},
 ): Extension {
   if (language === "json") return json();
-  if (language === "text") return [];
+  if (language !== "sql") return [];
   const schema = Object.fromEntries(Object.entries(tables).map(([table, columns]) => [table, [...columns]]));
   return sql({ dialect: PostgreSQL, schema, upperCaseKeywords: true });
 }
@@ -90,9 +41,18 @@ function editing(latest: { readonly current: CodeEditorProps }): Extension {
     latest.current.onRun?.();
     return latest.current.onRun !== undefined;
   };
+  const save = (): boolean => {
+    latest.current.onSave?.();
+    return latest.current.onSave !== undefined;
+  };
   return [
     // Esc then Tab leaves: CodeMirror's own rule for indentWithTab.
-    Prec.high(keymap.of([{ key: "Mod-Enter", run }])),
+    Prec.high(
+      keymap.of([
+        { key: "Mod-Enter", run },
+        { key: "Mod-s", run: save },
+      ]),
+    ),
     keymap.of([
       ...closeBracketsKeymap,
       ...completionKeymap,
@@ -109,6 +69,30 @@ function editing(latest: { readonly current: CodeEditorProps }): Extension {
       if (update.docChanged) latest.current.onChange?.(update.state.doc.toString());
     }),
   ];
+}
+
+function applyLanguage(
+  view: EditorView,
+  compartment: Compartment,
+  {
+    language,
+    schema,
+  }: {
+    readonly language: CodeEditorProps["language"];
+    readonly schema?: CodeEditorProps["schema"] | undefined;
+  },
+  latest: { readonly current: CodeEditorProps },
+): void {
+  if (language !== "javascript" && language !== "typescript") {
+    view.dispatch({ effects: compartment.reconfigure(languageOf(language, schema)) });
+    return;
+  }
+  void import("./code-editor-script").then(({ script }) => {
+    // Another one may have been chosen meanwhile.
+    if (latest.current.language !== language) return;
+    const extension = script(language, () => latest.current.completions ?? []);
+    view.dispatch({ effects: compartment.reconfigure(extension) });
+  });
 }
 
 export default function CodeEditorView(props: CodeEditorProps) {
@@ -131,6 +115,7 @@ export default function CodeEditorView(props: CodeEditorProps) {
         extensions: [
           readOnly ? EditorState.readOnly.of(true) : editing(latest),
           lineNumbers(),
+          first.faults === undefined ? [] : lintGutter(),
           drawSelection(),
           bracketMatching(),
           highlightSelectionMatches(),
@@ -144,6 +129,7 @@ export default function CodeEditorView(props: CodeEditorProps) {
       }),
     });
     view.current = made;
+    applyLanguage(made, language.current, first, latest);
     return () => {
       made.destroy();
     };
@@ -156,28 +142,25 @@ export default function CodeEditorView(props: CodeEditorProps) {
   }, [value]);
 
   useEffect(() => {
-    view.current?.dispatch({
-      effects: language.current.reconfigure(languageOf(props.language, props.schema)),
-    });
+    const chosen = { language: props.language, schema: props.schema };
+    if (view.current !== undefined) applyLanguage(view.current, language.current, chosen, latest);
   }, [props.schema, props.language]);
 
+  const { faults } = props;
   useEffect(() => {
     const editor = view.current;
     if (editor === undefined) return;
-    const at = Math.min(fault?.at ?? 0, editor.state.doc.length);
-    const marks =
-      fault === null
-        ? []
-        : [
-            {
-              from: at,
-              to: Math.min(at + 1, editor.state.doc.length),
-              severity: "error" as const,
-              message: fault.message,
-            },
-          ];
+    const all: readonly EditorFault[] =
+      faults ?? (fault === null ? [] : [{ ...fault, from: fault.at, to: fault.at + 1 }]);
+    const { length } = editor.state.doc;
+    const marks = all.map(({ from, to, message }) => ({
+      from: Math.min(from, length),
+      to: Math.min(to, length),
+      severity: "error" as const,
+      message,
+    }));
     editor.dispatch(setDiagnostics(editor.state, marks));
-  }, [fault]);
+  }, [fault, faults]);
 
   return <div ref={host} />;
 }

@@ -35,6 +35,11 @@ export function CodeEditor({ className, ...props }: CodeEditorProps) {
               <Kbd keys="⌘ ↵" /> runs
             </span>
           )}
+          {props.onSave !== undefined && (
+            <span className="inline-flex items-center gap-1">
+              <Kbd keys="⌘ s" /> saves
+            </span>
+          )}
         </p>
       )}
     </div>

@@ -6,6 +6,7 @@ import {
   createTestCase,
   createTransformation,
   publishTransformation,
+  readyMade,
   runTestCases,
   runTransformation,
   side,
@@ -50,6 +51,12 @@ export const transformationOperations = {
     answer: transformation,
     status: 201,
     errors: ["code_invalid", "settings_invalid", "conflict", "not_found"],
+  }),
+  "GET /transformations/ready-made": operation({
+    summary: "Ready-made transformations and their settings",
+    tag,
+    access: read,
+    answer: listOf(readyMade),
   }),
   "POST /transformations/test": operation({
     summary: "Try code, or a ready-made transformation, on events",

@@ -8,6 +8,16 @@ const ready = z.enum(READY_MADE);
 const settings = z.record(z.string(), z.unknown());
 const event = z.record(z.string(), z.unknown());
 const version = z.int().min(1);
+export const readyMade = z
+  .object({
+    slug: ready,
+    name: z.string(),
+    summary: z.string(),
+    settings: z.record(z.string(), z.unknown()).meta({ description: "JSON Schema of the settings." }),
+  })
+  .meta({ id: "ReadyMade" });
+export type ReadyMadeView = z.infer<typeof readyMade>;
+
 const note = z.string().trim().max(1000);
 export const revision = z.int().min(1).optional().meta({
   description: "The draft's revision that you saw: a newer one is a conflict instead of being overwritten.",

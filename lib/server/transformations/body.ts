@@ -1,5 +1,6 @@
 /** What a draft or a version does, and whether it can be saved. */
 import "server-only";
+import { READY_MADE_SETTINGS } from "@/contract/ready-made";
 import { transformationBody, type ReadyMade, type TransformationBody } from "@/contract/transformation";
 import type { Transformation } from "@/lib/contract/transformation";
 import { checkTransformation, type CodeFault } from "@/lib/transformation/check-code";
@@ -35,10 +36,29 @@ export async function libraryNames(tx: Tx): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-/** Throws `code_invalid` with each fault's line and column. */
-export async function requireSound(tx: Tx, body: TransformationBody): Promise<void> {
-  if (body.kind === "code")
-    refuseFaults(checkTransformation(body.language, body.code, await libraryNames(tx)));
+/** As it is stored. Throws `code_invalid` with each fault's line and column, or `settings_invalid` with each field. */
+export async function soundBody(tx: Tx, body: TransformationBody): Promise<TransformationBody> {
+  if (body.kind === "ready") return withSettings(body);
+  refuseFaults(checkTransformation(body.language, body.code, await libraryNames(tx)));
+  return body;
+}
+
+/** With defaults filled in. Throws `settings_invalid`. */
+export function withSettings(body: Extract<TransformationBody, { kind: "ready" }>): TransformationBody {
+  const result = READY_MADE_SETTINGS[body.ready].safeParse(body.settings);
+  if (result.success) return { ...body, settings: result.data };
+  const details = result.error.issues.map(({ path, message }) => ({
+    field: `settings.${path.join(".")}`,
+    message,
+  }));
+  const [first] = details;
+  throw new ServiceError(
+    "settings_invalid",
+    `${first?.field ?? "settings"}: ${first?.message ?? "invalid"}`,
+    {
+      details,
+    },
+  );
 }
 
 /** Throws `code_invalid` when there are any. */

@@ -8,7 +8,7 @@ import type { Context } from "../access/actor";
 import { asJson, db, type Tx } from "../db";
 import { change, type Changed } from "../releases/publish";
 import { ServiceError } from "../service-error";
-import { bodyOf, refuseFaults, requireSound } from "./body";
+import { bodyOf, refuseFaults, soundBody } from "./body";
 import { appendLink } from "./chains";
 import { readCases, runCases } from "./test-cases";
 import { attachToOf, fetchTransformation } from "./view";
@@ -27,8 +27,7 @@ export async function publishTransformation(
   authorize(ctx, "transformation.write");
   if (body.override !== undefined) authorize(ctx, "transformation.override");
   const tested = await fetchTransformation(db(), id);
-  const draft = bodyOf(tested.draft);
-  await requireSound(db(), draft);
+  const draft = await soundBody(db(), bodyOf(tested.draft));
   const cases = await readCases(db(), id);
   const run = await unlessDown(
     () => runCases(cases, draft),

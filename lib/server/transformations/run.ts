@@ -20,7 +20,7 @@ import { control } from "../control";
 import { db } from "../db";
 import { listEvents } from "../events";
 import { ServiceError } from "../service-error";
-import { bodyOf, givenBody } from "./body";
+import { bodyOf, givenBody, withSettings } from "./body";
 import { fetchTransformation } from "./view";
 import { fetchVersion } from "./versions";
 
@@ -55,7 +55,8 @@ export async function testTransformation(
   body: z.output<typeof testInput>,
 ): Promise<TransformationTestResult> {
   authorize(ctx, "transformation.write");
-  return runBody(givenBody(body), body.events);
+  const given = givenBody(body);
+  return runBody(given.kind === "ready" ? withSettings(given) : given, body.events);
 }
 
 /** Runs what is saved, so that people who may not write code can see what it does. */

@@ -145,20 +145,17 @@ export const readCases = async (tx: Tx, id: string): Promise<TestCase[]> =>
     })
   ).map(viewTestCase);
 
-/** Shows that code compiles when there is no case. */
-const PROBE = { messageId: "probe", type: "track", event: "Probe", anonymousId: "probe", context: {} };
-
 /** `libraries`: drafts that are tried with it. Throws `pipeline_unavailable`. */
 export async function runCases(
   cases: readonly TestCase[],
   body: TransformationBody,
   libraries: readonly ReleaseLibrary[] = [],
 ): Promise<Frozen<TestCaseRun>> {
-  const events = cases.length === 0 ? [PROBE] : cases.map(({ input }) => input);
   const { results, error } = await control.testTransformation({
     body,
     libraries: [...libraries],
-    events,
+    // None: the code is compiled only.
+    events: cases.map(({ input }) => input),
     sourceId: null,
     destinationId: null,
     offline: false,

@@ -14,7 +14,7 @@ import { fetchDestination } from "../destinations/view";
 import { newId } from "../ids";
 import { ServiceError } from "../service-error";
 import { fetchSource } from "../sources/view";
-import { bodyOf, givenBody, requireSound } from "./body";
+import { bodyOf, givenBody, soundBody } from "./body";
 import { auditTransformation, fetchTransformation, readTransformation, type ChainOwner } from "./view";
 
 async function requireOwners(tx: Tx, owners: readonly ChainOwner[]): Promise<void> {
@@ -30,10 +30,9 @@ export async function createTransformation(
   body: z.output<typeof createInput>,
 ): Promise<Transformation> {
   authorize(ctx, "transformation.write");
-  const draft = givenBody(body);
   return unlessTaken(() =>
     db().$transaction(async (tx) => {
-      await requireSound(tx, draft);
+      const draft = await soundBody(tx, givenBody(body));
       await requireOwners(tx, body.attachTo);
       const row = await tx.transformation.create({
         data: {
@@ -70,8 +69,7 @@ export async function updateTransformation(
     db().$transaction(async (tx) => {
       const before = await fetchTransformation(tx, id);
       if (body.revision !== undefined && body.revision !== before.revision) throw overtaken(before.draftBy);
-      const draft = changedBody(bodyOf(before.draft), body);
-      await requireSound(tx, draft);
+      const draft = await soundBody(tx, changedBody(bodyOf(before.draft), body));
       await requireOwners(tx, body.attachTo ?? []);
       const { count } = await tx.transformation.updateMany({
         // Of two that saw the same revision, the second finds it gone.

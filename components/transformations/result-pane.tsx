@@ -1,0 +1,145 @@
+"use client";
+
+import { Play } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { useMay } from "@/components/shell/viewer";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { SkeletonText } from "@/components/ui/skeleton";
+import { formatDuration, plural } from "@/lib/client/format";
+import type { Transformation, TransformedEvent } from "@/lib/client/transformation";
+import { CaseDialog } from "./case-dialog";
+import { EventResult } from "./event-result";
+import { countWords, outcomeOf } from "./outcome";
+import type { SampleInput } from "./sample-input";
+import type { Run, RunFault } from "./use-runner";
+
+interface Props {
+  readonly transformation: Transformation;
+  readonly run: Run;
+  readonly selected: SampleInput | null;
+  /** False: the code is another one since. */
+  readonly isCurrent: boolean;
+  readonly canRun: boolean;
+  readonly onRun: () => void;
+}
+
+/** What became of the chosen event, and of all in one line. */
+export function ResultPane(props: Props) {
+  return (
+    <section aria-label="Result" className="min-w-0">
+      <h2 className="text-md flex min-h-8 items-center font-semibold">Result</h2>
+      <div className="grid min-w-0 gap-3" aria-live="polite">
+        <Body {...props} />
+      </div>
+    </section>
+  );
+}
+
+function Body({ run, canRun, onRun, ...rest }: Props): ReactNode {
+  if (run.kind === "idle")
+    return (
+      <div className="border-line text-ink-2 grid justify-items-start gap-3 rounded-md border border-dashed p-4 text-sm">
+        <p>
+          Run it to see what becomes of each sample. It is the sandbox that live events go through; nothing is
+          stored and no event is sent.
+        </p>
+        <Button size="sm" icon={<Play aria-hidden />} disabled={!canRun} onClick={onRun}>
+          Run on the samples
+        </Button>
+      </div>
+    );
+  if (run.kind === "running") return <SkeletonText lines={5} />;
+  if (run.kind === "failed")
+    return <ErrorPanel className="py-4" error={run.error} title="It could not be run" onRetry={onRun} />;
+  return <Done run={run} {...rest} />;
+}
+
+type DoneRun = Extract<Run, { kind: "done" }>;
+
+function Done({
+  run,
+  selected,
+  isCurrent,
+  transformation,
+}: Omit<Props, "run" | "canRun" | "onRun"> & { readonly run: DoneRun }) {
+  const index = run.inputs.findIndex(({ key }) => key === selected?.key);
+  const result = run.results[index] ?? null;
+  const verdict = run.verdicts?.find(({ id }) => id === selected?.key);
+  return (
+    <>
+      <p className="text-ink-2 text-sm">{summaryOf(run)}</p>
+      {!isCurrent && <Callout tone="warn">The code has changed since. Run it again.</Callout>}
+      {run.error !== null && <DoesNotRun error={run.error} />}
+      {verdict !== undefined && !verdict.isPassed && <NotAsExpected why={verdict.why} />}
+      {result !== null && selected !== null && (
+        <EventResult key={selected.key} input={selected.event} result={result} />
+      )}
+      {result !== null && selected !== null && run.verdicts === null && (
+        <SaveCase transformation={transformation} selected={selected} result={result} />
+      )}
+      {index === -1 && <NotRun />}
+    </>
+  );
+}
+
+const DoesNotRun = ({ error }: { readonly error: RunFault }) => (
+  <Callout tone="bad" title={error.line === null ? "It does not run" : `Line ${String(error.line)}`}>
+    {error.message}
+  </Callout>
+);
+
+const NotRun = () => <p className="text-ink-2 text-sm">This event was not part of the run. Run it again.</p>;
+
+const NotAsExpected = ({ why }: { readonly why: readonly string[] }) => (
+  <Callout tone="bad" title="Not as expected">
+    <ul className="list-disc pl-4">
+      {why.map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
+  </Callout>
+);
+
+interface SaveCaseProps {
+  readonly transformation: Transformation;
+  readonly selected: SampleInput;
+  readonly result: TransformedEvent;
+}
+
+function SaveCase({ transformation, selected, result }: SaveCaseProps) {
+  const [open, setOpen] = useState(false);
+  if (!useMay("transformation.write")) return null;
+  return (
+    <div>
+      <Button
+        size="sm"
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        Save as test case…
+      </Button>
+      <CaseDialog
+        transformation={transformation}
+        open={open}
+        onOpenChange={setOpen}
+        start={{ name: selected.label, input: selected.event, result }}
+      />
+    </div>
+  );
+}
+
+function summaryOf({ inputs, results, verdicts, elapsedMs }: DoneRun): string {
+  if (verdicts !== null) {
+    const passed = verdicts.filter(({ isPassed }) => isPassed).length;
+    return `${String(passed)} of ${plural(verdicts.length, "test case")} passed.`;
+  }
+  const outcomes = inputs.flatMap(({ event }, index) => {
+    const result = results[index];
+    return result === undefined || result === null ? [] : [outcomeOf(event, result)];
+  });
+  const time = elapsedMs === null ? "" : ` in ${formatDuration(elapsedMs)}`;
+  return `${plural(inputs.length, "event")}${time}: ${countWords(outcomes) || "none ran"}.`;
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import { Braces } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useMay } from "@/components/shell/viewer";
+import { DataTable, type ColumnDef } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { TimeStamp } from "@/components/ui/time-stamp";
+import { useFilters } from "@/components/ui/use-filters";
+import { plural } from "@/lib/client/format";
+import { useTransformations, type TransformationSummary } from "@/lib/client/transformation";
+import { LiveChip } from "./live-chip";
+import { TemplatePicker } from "./template-picker";
+import { kindWords } from "./words";
+
+interface CellProps {
+  readonly row: { readonly original: TransformationSummary };
+}
+
+const hrefOf = ({ id }: TransformationSummary): string => `/transformations/${id}`;
+
+const NameCell = ({ row: { original } }: CellProps) => (
+  <Link
+    href={hrefOf(original)}
+    title={original.name}
+    className="block max-w-72 truncate font-medium hover:underline max-sm:max-w-40"
+  >
+    {original.name}
+  </Link>
+);
+
+const UseCell = ({ row: { original } }: CellProps) => {
+  const { attachedTo } = original;
+  if (attachedTo.length === 0) return <span className="text-ink-3">Nothing</span>;
+  const names = attachedTo.map(({ name }) => name).join(", ");
+  return (
+    <span className="block max-w-72 truncate" title={names}>
+      {names}
+    </span>
+  );
+};
+
+const COLUMNS: readonly ColumnDef<TransformationSummary>[] = [
+  { id: "name", header: "Name", cell: NameCell, meta: { sort: "name" } },
+  {
+    id: "state",
+    header: "State",
+    cell: ({ row: { original } }: CellProps) => <LiveChip of={original} />,
+  },
+  {
+    id: "kind",
+    header: "Kind",
+    cell: ({ row: { original } }: CellProps) => kindWords(original),
+    meta: { from: "md" },
+  },
+  { id: "use", header: "Used by", cell: UseCell, meta: { from: "md" } },
+  {
+    id: "cases",
+    header: "Test cases",
+    cell: ({ row: { original } }: CellProps) => original.testCases,
+    meta: { align: "right", from: "xl" },
+  },
+  {
+    id: "updated",
+    header: "Draft saved",
+    cell: ({ row: { original } }: CellProps) => (
+      <span className="whitespace-nowrap">
+        <TimeStamp at={original.draftAt} /> <span className="text-ink-3">by {original.draftBy}</span>
+      </span>
+    ),
+    meta: { sort: "updatedAt", from: "lg" },
+  },
+];
+
+const SORTS = new Set(["name", "-name", "updatedAt", "-updatedAt"]);
+
+const Begin = () => (
+  <section aria-label="Templates">
+    <h2 className="text-lg font-semibold">Begin with a template</h2>
+    <p className="text-ink-2 text-md mt-1 mb-4 max-w-2xl">
+      A transformation is a function that gets each event and returns it changed, several events, or null to
+      drop it. It runs in a sandbox; what throws goes to quarantine, never on.
+    </p>
+    <TemplatePicker />
+  </section>
+);
+
+function filtersOf({ q, sort }: Readonly<Record<"q" | "sort", string | null>>) {
+  return {
+    ...(q === null ? {} : { q }),
+    ...(sort !== null && SORTS.has(sort) ? { sort } : {}),
+  };
+}
+
+export function TransformationList() {
+  const { values, set } = useFilters(["q", "sort"]);
+  const router = useRouter();
+  const mayWrite = useMay("transformation.write");
+  const list = useTransformations(filtersOf(values));
+  const isEmpty = !list.isPending && list.error === null && list.items.length === 0 && values.q === null;
+  if (isEmpty && mayWrite) return <Begin />;
+  return (
+    <>
+      {!isEmpty && (
+        <FilterBar
+          search={{ name: "q", label: "Search transformations" }}
+          end={
+            list.items.length > 0 && (
+              <span className="text-ink-3 text-xs" aria-live="polite">
+                {plural(list.items.length, "transformation")}
+                {list.hasMore ? " and more" : ""}
+              </span>
+            )
+          }
+        />
+      )}
+      <DataTable<TransformationSummary>
+        label="Transformations"
+        list={list}
+        columns={COLUMNS}
+        rowId={({ id }) => id}
+        onOpen={(row) => {
+          router.push(hrefOf(row));
+        }}
+        sort={values.sort}
+        onSort={(next) => {
+          set({ sort: next });
+        }}
+        isFiltered={values.q !== null}
+        onClearFilters={() => {
+          set({ q: null });
+        }}
+        empty={
+          <EmptyState icon={<Braces />} title="No transformations yet">
+            Engineers write them here; you will see what each does and try it on events.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}
