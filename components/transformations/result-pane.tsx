@@ -64,9 +64,7 @@ function Done({
   isCurrent,
   transformation,
 }: Omit<Props, "run" | "canRun" | "onRun"> & { readonly run: DoneRun }) {
-  const index = run.inputs.findIndex(({ key }) => key === selected?.key);
-  const result = run.results[index] ?? null;
-  const verdict = run.verdicts?.find(({ id }) => id === selected?.key);
+  const { index, result, verdict } = foundOf(run, selected?.key);
   return (
     <>
       <p className="text-ink-2 text-sm">{summaryOf(run)}</p>
@@ -89,6 +87,12 @@ const DoesNotRun = ({ error }: { readonly error: RunFault }) => (
     {error.message}
   </Callout>
 );
+
+/** What the run says of one sample; `index` -1: it was not part of it. */
+function foundOf({ inputs, results, verdicts }: DoneRun, key: string | undefined) {
+  const index = inputs.findIndex((input) => input.key === key);
+  return { index, result: results[index] ?? null, verdict: verdicts?.find(({ id }) => id === key) };
+}
 
 const NotRun = () => <p className="text-ink-2 text-sm">This event was not part of the run. Run it again.</p>;
 
