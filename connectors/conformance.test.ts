@@ -3,6 +3,8 @@ import { z } from "zod";
 import { CATALOG } from "./catalog.ts";
 import { httpSettings } from "./http/definition.ts";
 import { conformance, SECRET_CANARY, type Subject } from "./kit/conformance.ts";
+import { answer } from "./kit/contract-server.ts";
+import { jobDestination } from "./kit/job-connector.fixture.ts";
 import { findDestination } from "./registry.ts";
 import { webhookSettings } from "./webhook/definition.ts";
 
@@ -26,6 +28,19 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
     destination: destinationOf("webhook"),
     settings: (origin) =>
       webhookSettings.parse({ url: `${origin}/hook`, secret: SECRET_CANARY, batchSize: 100 }),
+  },
+  "a destination that works in jobs": {
+    destination: jobDestination,
+    settings: (origin) => ({ url: `${origin}/jobs`, token: SECRET_CANARY }),
+    jobs: {
+      begin: answer(202, {}, '{"job":"j1"}'),
+      tell: {
+        working: answer(200, {}, '{"rows":["working","working","working"]}'),
+        done: answer(200, {}, '{"rows":["done","done","done"]}'),
+        refused: answer(200, {}, '{"rows":["refused","refused","refused"]}'),
+        lost: answer(200, {}, '{"rows":[]}'),
+      },
+    },
   },
   http: {
     destination: destinationOf("http"),

@@ -12,10 +12,20 @@ export interface Subject {
   readonly destination: Destination;
   /** Settings that the connector's schema has accepted, pointing at the server. Secrets contain SECRET_CANARY. */
   settings(origin: string): unknown;
+  /** How the system speaks of jobs; needed by a destination that can leave items pending. */
+  readonly jobs?: JobWords;
+}
+
+export interface JobWords {
+  /** Takes a call and begins a job. */
+  readonly begin: Behaviour;
+  /** Tells that every row of the job has come to this. */
+  readonly tell: Readonly<Record<"working" | "done" | "refused" | "lost", Behaviour>>;
 }
 
 export const SECRET_CANARY = "canary-3f9a";
 const TIMEOUT_MS = 400;
+const JOB_CHARS_MAX = 500;
 
 interface Case {
   readonly name: string;
@@ -94,6 +104,7 @@ export function conformance(subject: Subject): readonly ConformanceTest[] {
     { name: "sends the same request for the same items", run: () => checkRender(subject) },
     { name: "shows no secret in evidence", run: () => checkSecrets(subject) },
     { name: "carries any text", run: () => checkHostileText(subject) },
+    ...(subject.jobs === undefined ? [] : jobTests(subject, subject.jobs)),
   ];
 }
 
@@ -108,6 +119,87 @@ async function checkCase(subject: Subject, { behave, expect, code, afterMs }: Ca
     if (afterMs !== undefined) strictEqual(outcome.kind === "retry" ? outcome.afterMs : null, afterMs);
   }
   strictEqual(exchange === null, expect === "ok", "evidence for failures, none for successes");
+}
+
+/** A destination with `poll` proves it; one without may leave nothing pending (checkCase would see it). */
+function jobTests(subject: Subject, { begin, tell }: JobWords): readonly ConformanceTest[] {
+  const expected = { working: "pending", done: "ok", refused: "drop", lost: "retry" } as const;
+  const states = ["working", "done", "refused", "lost"] as const;
+  return [
+    {
+      name: "judges item by item, as whoever can be asked after jobs must",
+      run: async () => strictEqual(subject.destination.batchOutcome, "each"),
+    },
+    ...states.map((state) => ({
+      name: `reads a job that is ${state} as ${expected[state]}, however often it is asked`,
+      run: () => checkJob(subject, { begin, told: tell[state], expect: expected[state] }),
+    })),
+    {
+      name: "takes no answer, a failure or nonsense for the end of a job",
+      run: () => checkJobFaults(subject, begin),
+    },
+  ];
+}
+
+async function pendingJobs(
+  subject: Subject,
+  server: ContractServer,
+  begin: Behaviour,
+): Promise<readonly string[]> {
+  server.behave = begin;
+  const { outcomes } = await deliver(subject, server, itemsFor(subject, server));
+  return outcomes.map((outcome) => {
+    ok(outcome.kind === "pending", "a job has begun");
+    ok(outcome.job.length <= JOB_CHARS_MAX, "a job's name is short");
+    return outcome.job;
+  });
+}
+
+async function checkJob(
+  subject: Subject,
+  {
+    begin,
+    told,
+    expect,
+  }: { readonly begin: Behaviour; readonly told: Behaviour; readonly expect: ItemOutcome["kind"] },
+): Promise<void> {
+  await using server = await startContractServer();
+  const jobs = await pendingJobs(subject, server, begin);
+  server.behave = told;
+  for (let time = 0; time < 2; time += 1) {
+    const outcomes = await ask(subject, server, jobs);
+    deepStrictEqual(
+      outcomes?.map(({ kind }) => kind),
+      jobs.map(() => expect),
+    );
+  }
+}
+
+/** A throw or "pending" both mean: ask again later. Anything else would end a job that may still run. */
+async function checkJobFaults(subject: Subject, begin: Behaviour): Promise<void> {
+  await using server = await startContractServer();
+  const jobs = await pendingJobs(subject, server, begin);
+  for (const fault of [answer(500), answer(503), answer(429), HANG_UP, SILENCE, answer(200, {}, "<html>")]) {
+    server.behave = fault;
+    const outcomes = await ask(subject, server, jobs);
+    for (const { kind } of outcomes ?? []) ok(kind === "pending" || kind === "throttle", `read as ${kind}`);
+  }
+}
+
+async function ask(
+  subject: Subject,
+  server: ContractServer,
+  jobs: readonly string[],
+): Promise<readonly ItemOutcome[] | null> {
+  const outgoing = createOutgoing({ allowNetworks: ["127.0.0.0/8"], totalTimeoutMs: TIMEOUT_MS });
+  const io = { now: () => Date.now(), send: outgoing.send.bind(outgoing) };
+  try {
+    return (await subject.destination.poll?.(jobs, subject.settings(server.origin), io)) ?? null;
+  } catch {
+    return null;
+  } finally {
+    await outgoing.close();
+  }
 }
 
 async function checkRender(subject: Subject): Promise<void> {

@@ -30,6 +30,7 @@ export type ItemOutcome =
     }
   | { readonly kind: "drop"; readonly code: string; readonly why: string; readonly status: number | null }
   | { readonly kind: "auth"; readonly code: string; readonly why: string; readonly status: number | null }
+  /** The receiver works on it: `job` is what `poll` needs to know, in the connector's own words. At most 500 characters. */
   | { readonly kind: "pending"; readonly job: string };
 
 export interface HttpRequest {
@@ -66,6 +67,13 @@ export interface Destination<S = unknown> {
   /** The exact request that `deliver` would send for these items, for dry runs. Pure. */
   render(items: readonly DeliveryItem[], settings: S, now: number): HttpRequest;
   deliver(items: readonly DeliveryItem[], settings: S, io: DeliverIo): Promise<DeliveryReport>;
+  /**
+   * What has become of jobs that `deliver` has left pending: one outcome per job, in order. `pending`: not ended yet.
+   * `retry`: the job is lost or failed, the item has to be sent again. A throw means that nobody could tell: asked again
+   * later. Jobs survive restarts and are asked after until they end, so the same job may be asked after its end. A
+   * destination that has it judges item by item (`batchOutcome: "each"`).
+   */
+  poll?(jobs: readonly string[], settings: S, io: DeliverIo): Promise<readonly ItemOutcome[]>;
   /** How many items one call may carry with these settings. */
   batchItemsMax(settings: S): number;
   /**

@@ -8,7 +8,9 @@
  *              One refusal of our credentials: open at once, since every event would get the same answer.
  *   open       nothing goes until a time; the delay doubles with each return, with jitter, up to a minute.
  *   half_open  after that time one probe goes. It fails: open again. It succeeds: one more at a time is allowed with each
- *              success, up to 8; a failure halves that, five in a row open again; 16 successes in a row close.
+ *              success, up to 8; after 16 successes twice as many with every 8 more, so that what has gathered does not
+ *              come down at once on a receiver that has just got up; 64 close. A failure halves the successes, five in a row
+ *              open again. A lane so quiet that 30 s pass after a success without a failure closes too.
  */
 import { backoffMs, type Backoff } from "../base/backoff.ts";
 
@@ -23,11 +25,17 @@ export type BreakerState =
       readonly times: number;
       readonly successes: number;
       readonly strikes: number;
+      /** Epoch milliseconds of the last success; null before the first. */
+      readonly succeededAt?: number | null;
     };
 
 const FAILURES_TO_OPEN = 10;
 const UNSURE_FAILURES_TO_OPEN = 50;
-const SUCCESSES_TO_CLOSE = 16;
+const SUCCESSES_TO_CLOSE = 64;
+/** Successes with RAMP_IN_FLIGHT_MAX at most, and those for every doubling after that. */
+const SUCCESSES_TO_DOUBLE_FROM = 16;
+const SUCCESSES_A_DOUBLING = 8;
+const QUIET_MS_TO_CLOSE = 30_000;
 const RAMP_IN_FLIGHT_MAX = 8;
 const STRIKES_TO_OPEN = 5;
 const OPEN_MS_MAX = 60_000;
@@ -57,12 +65,28 @@ export class Breaker {
 
   /** How many requests may be in flight now. Moves from open to half_open when its time has come. */
   allowance(now: number): number {
+    this.rest(now);
     const { state } = this;
     if (state.kind === "closed") return Infinity;
-    if (state.kind === "half_open") return Math.min(RAMP_IN_FLIGHT_MAX, 1 + state.successes);
+    if (state.kind === "half_open") return ramp(state.successes);
     if (now < state.until) return 0;
-    this.state = { kind: "half_open", reason: state.reason, times: state.times, successes: 0, strikes: 0 };
+    this.state = {
+      kind: "half_open",
+      reason: state.reason,
+      times: state.times,
+      successes: 0,
+      strikes: 0,
+      succeededAt: null,
+    };
     return 1;
+  }
+
+  /** Closes on a lane that has nothing more to prove itself with. */
+  rest(now: number): void {
+    const { state } = this;
+    if (state.kind !== "half_open" || state.strikes > 0) return;
+    const { succeededAt = null } = state;
+    if (succeededAt !== null && now - succeededAt >= QUIET_MS_TO_CLOSE) this.state = { kind: "closed" };
   }
 
   /** Epoch milliseconds of the next probe while open, else null. */
@@ -70,7 +94,7 @@ export class Breaker {
     return this.state.kind === "open" ? this.state.until : null;
   }
 
-  succeed(): void {
+  succeed(now: number): void {
     this.#forget();
     this.#notBefore = 0;
     if (this.state.kind !== "half_open") return;
@@ -78,7 +102,7 @@ export class Breaker {
     this.state =
       successes >= SUCCESSES_TO_CLOSE
         ? { kind: "closed" }
-        : { ...this.state, successes, strikes: 0, times: 1 };
+        : { ...this.state, successes, strikes: 0, times: 1, succeededAt: now };
   }
 
   fail(failure: Failure, now: number, backoff: Backoff): void {
@@ -118,4 +142,9 @@ export class Breaker {
     this.#failing.clear();
     this.#failingForSure.clear();
   }
+}
+
+function ramp(successes: number): number {
+  if (successes < SUCCESSES_TO_DOUBLE_FROM) return Math.min(RAMP_IN_FLIGHT_MAX, 1 + successes);
+  return RAMP_IN_FLIGHT_MAX * 2 ** Math.floor((successes - SUCCESSES_TO_DOUBLE_FROM) / SUCCESSES_A_DOUBLING);
 }

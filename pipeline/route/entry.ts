@@ -2,15 +2,16 @@
 import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
 import type { Exchange, OutcomeState } from "../../contract/delivery.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
+import type { Pending } from "./outcome.ts";
 import type { Preparation, PrepareStep } from "./prepare.ts";
 
 export type Final = Extract<OutcomeState, "delivered" | "filtered" | "suppressed" | "dead_lettered">;
 
 /**
  * waiting: behind an earlier event of the same person · ready: may be sent · flying: sent, no answer yet ·
- * backoff: failed, its next try has a time · final.
+ * backoff: failed, its next try has a time · pending: the destination works on it, the next question has a time · final.
  */
-export type EntryState = "waiting" | "ready" | "flying" | "backoff" | "final";
+export type EntryState = "waiting" | "ready" | "flying" | "backoff" | "pending" | "final";
 
 /** Why an event is sent again long after; `deadLetterId` is null when a window of the log is replayed. */
 export interface ReplayRef {
@@ -51,6 +52,8 @@ export interface Entry {
   state: EntryState;
   final: Final | null;
   links: Link[];
+  /** Not null while the destination works on it. */
+  pending: Pending | null;
   /** The dispatch that carries it; 0 when none does. */
   dispatch: number;
   attempts: number;
@@ -88,6 +91,7 @@ export function createEntry(given: NewEntry, replay: ReplayRef | null = null): E
     state: "waiting",
     final: null,
     links: [],
+    pending: null,
     dispatch: 0,
     attempts: 0,
     firstTriedAt: null,
@@ -99,4 +103,10 @@ export function createEntry(given: NewEntry, replay: ReplayRef | null = null): E
     batchMax: Number.MAX_SAFE_INTEGER,
     isHeld: false,
   };
+}
+
+/** An entry that waits for long does so without its payload: the log has it. Parts that are done need what they are parts of. */
+export function giveMemoryBack(entry: Entry): void {
+  entry.event = null;
+  if (entry.done === null) entry.preparation = null;
 }

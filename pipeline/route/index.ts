@@ -54,7 +54,6 @@ function withoutDatabase(context: RoleContext): Role<Release> {
     "exchangesFor",
     "testDelivery",
     "previewConnection",
-    "previewConnection",
     "replay",
     "replayStatus",
     "changeReplay",

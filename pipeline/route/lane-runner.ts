@@ -8,11 +8,12 @@ import type { Admit } from "./admission.ts";
 import type { LaneCommit } from "./books.ts";
 import { deliveryIdOf } from "./delivery-id.ts";
 import type { Dispatch } from "./departures.ts";
-import { createEntry, type Entry } from "./entry.ts";
+import { createEntry, giveMemoryBack, type Entry } from "./entry.ts";
 import type { FedEvent, Feed } from "./feed.ts";
 import type { Lane } from "./lane.ts";
 import { Latencies } from "./latencies.ts";
 import { READ_EVENTS_MAX } from "./limits.ts";
+import type { Poll } from "./pending.ts";
 import type { PrepareStep } from "./prepare.ts";
 import { refusedRecord } from "./record.ts";
 import { sendEntries, type SendPorts } from "./sending.ts";
@@ -89,6 +90,8 @@ export class LaneRunner {
     const { binding } = this.#orders;
     if (binding === null || !this.#ports.isOpen()) return;
     for (const dispatch of this.lane.plan(now)) void this.#send(dispatch, binding);
+    const poll = this.lane.planPoll(now);
+    if (poll !== null) void this.#poll(poll, binding);
     this.#arm(now);
   }
 
@@ -161,9 +164,41 @@ export class LaneRunner {
     this.#ports.note(records);
     this.#ports.touch();
     // Held events wait without their payload: memory stays bounded by the window.
-    for (const entry of dispatch.entries) if (entry.isHeld && entry.state !== "final") forget(entry);
+    for (const entry of dispatch.entries) if (entry.isHeld && entry.state !== "final") giveMemoryBack(entry);
     if (this.lane.inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
     this.pump();
+  }
+
+  async #poll(poll: Poll, { connector, settings }: Binding): Promise<void> {
+    const { io } = this.#ports;
+    const jobs = poll.jobs.map(({ job }) => job);
+    const outcomes = await this.#orNull(async () => connector.poll?.(jobs, settings, io) ?? null);
+    const isComplete = outcomes?.length === jobs.length;
+    await this.#orNull(() => this.#loadForEvidence(poll));
+    const records = this.lane.settlePoll(poll, isComplete ? outcomes : null, io.now());
+    for (const { entry } of poll.jobs) if (entry.isHeld && entry.state !== "final") giveMemoryBack(entry);
+    this.#ports.note(records);
+    this.#ports.touch();
+    if (this.lane.inFlight === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    this.pump();
+  }
+
+  /** A dead letter keeps its event; those that wait for a job have given theirs back. */
+  async #loadForEvidence({ jobs }: Poll): Promise<void> {
+    const missing = jobs.map(({ entry }) => entry).filter(({ event }) => event === null);
+    if (missing.length === 0) return;
+    const loaded = await this.#ports.feed.load(missing.map(({ offset }) => offset));
+    for (const entry of missing) entry.event ??= loaded.get(entry.offset)?.event ?? null;
+  }
+
+  /** Whatever keeps an answer from coming: jobs go on, and are asked after again. */
+  async #orNull<T>(ask: () => Promise<T>): Promise<T | null> {
+    try {
+      return await ask();
+    } catch (error) {
+      this.#ports.complain(error);
+      return null;
+    }
   }
 
   #sendPorts(): SendPorts {
@@ -199,10 +234,4 @@ export function entryOf(destinationId: string, fed: FedEvent): Entry {
     bytes: fed.bytes,
     event: fed.event,
   });
-}
-
-/** Parts that are done count only as long as what they are parts of is at hand. */
-function forget(entry: Entry): void {
-  entry.event = null;
-  if (entry.done === null) entry.preparation = null;
 }

@@ -9,6 +9,7 @@ const HOUR_MS = 3_600_000;
 
 const config = (draw: () => number): LaneConfig => ({
   retry: { baseMs: 20, maxMs: 500, windowMs: HOUR_MS, attemptsMax: Infinity },
+  poll: null,
   maxInFlight: 1 + Math.floor(draw() * 8),
   ratePerSecond: draw() < 0.2 ? 500 : null,
   batchItemsMax: draw() < 0.5 ? 1 : 1 + Math.floor(draw() * 10),

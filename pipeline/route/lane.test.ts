@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EntryOutcome } from "./verdict.ts";
+import type { EntryOutcome } from "./outcome.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import { createEntry, type Entry } from "./entry.ts";
 import type { Dispatch } from "./departures.ts";
@@ -8,6 +8,7 @@ import { HELD_MAX, STUCK_MS } from "./limits.ts";
 
 const CONFIG: LaneConfig = {
   retry: { baseMs: 1000, maxMs: 60_000, windowMs: 3_600_000, attemptsMax: Infinity },
+  poll: null,
   maxInFlight: 16,
   ratePerSecond: null,
   batchItemsMax: 1,
@@ -195,15 +196,28 @@ test("a lane whose every event fails stops sending; the cursor waits; recovery i
   expect(lane.collect(100, true)?.cursor).toBe(16);
 
   let now = 100;
-  let most = 0;
+  const sizes: number[] = [];
   for (let round = 0; lane.breaker.state.kind !== "closed" && round < 100; round += 1) {
     now = Math.max(now + 1, lane.wakeAt(now) ?? 0);
     const planned = lane.plan(now);
-    most = Math.max(most, planned.length);
+    sizes.push(planned.length);
     settleAll(lane, planned, OK, now);
   }
   expect(lane.breaker.state.kind).toBe("closed");
-  expect(most).toBeLessThanOrEqual(8);
+  expect(sizes.slice(0, 5)).toEqual([1, 2, 4, 8, 8]);
+  expect(Math.max(...sizes)).toBe(16);
+});
+
+test("a quiet lane does not stay half-open: after a success and half a minute without a failure it counts as well", () => {
+  const lane = laneOf();
+  lane.admit([entryAt(0, "u:1")], 1);
+  settleAll(lane, lane.plan(0), { kind: "auth", code: "http_401", why: "No.", status: 401 }, 0);
+  const at = lane.wakeAt(0) ?? 0;
+  settleAll(lane, lane.plan(at), OK, at);
+  expect(lane.breaker.state.kind).toBe("half_open");
+  lane.collect(at + 29_000, true);
+  expect(lane.breaker.state.kind).toBe("half_open");
+  expect(lane.collect(at + 30_000, true)?.breaker).toEqual({ kind: "closed" });
 });
 
 test("a single person's failing event never opens the breaker", () => {

@@ -17,12 +17,16 @@
  *
  * Crash. Restored from (cursor, held rows, breaker). What was in flight is sent again.
  */
+import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import { Books, type LaneCommit, type ReplayProgress } from "./books.ts";
 import { Breaker, type BreakerState } from "./breaker.ts";
 import { Departures, type BatchLimits, type Dispatch } from "./departures.ts";
 import type { Entry, Final } from "./entry.ts";
-import { HELD_MAX, REPLAY_ATTEMPTS_MAX, STUCK_MS, WINDOW_EVENTS_MAX } from "./limits.ts";
+import { REPLAY_ATTEMPTS_MAX } from "./limits.ts";
+import type { EntryOutcome, EntryReport } from "./outcome.ts";
+import { Passage } from "./passage.ts";
+import { answersByEntry, judgePoll, Polls, pollTrouble, type Poll } from "./pending.ts";
 import { PersonOrder } from "./person-order.ts";
 import { RateLimit } from "./rate.ts";
 import { attemptRecord } from "./record.ts";
@@ -31,15 +35,16 @@ import {
   isTry,
   judge,
   laneTrouble,
-  type EntryOutcome,
-  type EntryReport,
+  noteTry,
+  type PollPolicy,
   type RetryPolicy,
   type Verdict,
 } from "./verdict.ts";
-import { Window } from "./window.ts";
 
 export interface LaneConfig extends BatchLimits {
   readonly retry: RetryPolicy;
+  /** Null when the connector cannot be asked after jobs. With it, `batchOutcome` is "each". */
+  readonly poll: PollPolicy | null;
   readonly maxInFlight: number;
   readonly ratePerSecond: number | null;
 }
@@ -56,8 +61,6 @@ export interface LaneSnapshot {
 export class Lane {
   readonly destinationId: string;
   readonly breaker: Breaker;
-  /** Offset that the reader delivers next. */
-  readTo: number;
   #config: LaneConfig;
   readonly #random: () => number;
   readonly #order = new PersonOrder();
@@ -65,9 +68,8 @@ export class Lane {
   readonly #rate: RateLimit;
   readonly #departures = new Departures(this.#order);
   readonly #backoff = new Timetable();
-  readonly #window = new Window();
-  readonly #held = new Map<number, Entry>();
-  #cursor: number;
+  readonly #polls = new Polls();
+  readonly #passage: Passage;
   #committedCursor: number;
   #seq: number;
   #breakerWritten: BreakerState;
@@ -81,15 +83,13 @@ export class Lane {
     this.#rate = new RateLimit(config.ratePerSecond);
     this.breaker = new Breaker(snapshot.breaker, random);
     this.#breakerWritten = snapshot.breaker;
-    this.readTo = snapshot.cursor;
-    this.#cursor = snapshot.cursor;
     this.#committedCursor = snapshot.cursor;
     this.#seq = snapshot.seq;
-    for (const entry of snapshot.held) {
-      entry.isHeld = true;
-      this.#held.set(entry.offset, entry);
-      this.#enter(entry);
-    }
+    this.#passage = new Passage(snapshot.cursor, snapshot.held, {
+      books: this.#books,
+      startedAt: (dispatch) => this.#departures.startedAt(dispatch),
+    });
+    for (const entry of snapshot.held) this.#enter(entry);
   }
 
   configure(config: LaneConfig): void {
@@ -98,10 +98,16 @@ export class Lane {
   }
 
   get cursor(): number {
-    return this.#cursor;
+    return this.#passage.cursor;
   }
+
+  /** Offset that the reader delivers next. */
+  get readTo(): number {
+    return this.#passage.readTo;
+  }
+
   get inFlight(): number {
-    return this.#departures.flying;
+    return this.#departures.flying + (this.#polls.isOut ? 1 : 0);
   }
   /** Entries that are likely to be sent next, at most so many. */
   upcoming(most: number): readonly Entry[] {
@@ -109,18 +115,16 @@ export class Lane {
   }
 
   get heldCount(): number {
-    return this.#held.size;
+    return this.#passage.heldCount;
   }
 
   holds(offset: number): boolean {
-    return this.#held.has(offset);
+    return this.#passage.holds(offset);
   }
 
   /** Arrival of the oldest event known here that is not final; null when there is none. */
   get oldestPendingAt(): number | null {
-    let oldest = this.#window.peek()?.receivedAt ?? Infinity;
-    for (const entry of this.#held.values()) oldest = Math.min(oldest, entry.receivedAt);
-    return oldest === Infinity ? null : oldest;
+    return this.#passage.oldestPendingAt;
   }
 
   /** When the soonest retry is due; null when nothing waits for one. */
@@ -130,18 +134,16 @@ export class Lane {
 
   /** How many more events may be admitted now. */
   room(now: number): number {
-    if (this.#window.size > WINDOW_EVENTS_MAX / 2) this.#advance(now);
-    return this.#window.room;
+    return this.#passage.room(now);
   }
 
   /** Takes the next events of the log in order; `next` is the offset after the last one read, also when none was for us. */
   admit(entries: readonly Entry[], next: number): void {
     for (const entry of entries) {
-      this.#books.arrive(entry);
-      this.#window.push(entry);
+      this.#passage.push(entry);
       if (entry.final === null) this.#enter(entry);
     }
-    this.readTo = next;
+    this.#passage.readTo = next;
   }
 
   /** Old events go through the lane again, behind what is in it. They are in no window and hold no cursor. */
@@ -175,10 +177,17 @@ export class Lane {
     return planned;
   }
 
+  /** What to ask the destination about its jobs now; `settlePoll` takes the answer. */
+  planPoll(now: number): Poll | null {
+    if (this.#config.poll === null || (this.breaker.opensAt ?? 0) > now) return null;
+    return this.#polls.plan(now);
+  }
+
   /** Epoch milliseconds at which `plan` may have something that it has not now; null when only an answer or an event can change that. */
   wakeAt(now: number): number | null {
     const times: number[] = [];
     if (this.#backoff.nextAt !== null) times.push(this.#backoff.nextAt);
+    if (this.#polls.nextAt !== null) times.push(Math.max(this.#polls.nextAt, this.breaker.opensAt ?? 0));
     if (this.#departures.ready > 0 && this.#departures.flying < this.#config.maxInFlight)
       times.push(this.breaker.opensAt ?? this.#rate.nextAt(now));
     return times.length === 0 ? null : Math.min(...times);
@@ -201,13 +210,14 @@ export class Lane {
       const outcome = outcomes[index];
       if (outcome === undefined) return;
       entry.dispatch = 0;
-      noteTry(entry, outcome, dispatch);
+      noteTry(entry, outcome, dispatch.startedAt);
       if (isTry(outcome)) entry.lastExchange = exchange;
       const verdict = judge(
         entry,
         {
           outcome,
           batchItems: dispatch.entries.length,
+          poll: this.#config.poll,
           batchOutcome: this.#config.batchOutcome,
           now,
           random,
@@ -216,38 +226,64 @@ export class Lane {
       );
       this.#apply(entry, verdict, dispatch.entries.length);
       if (verdict.kind === "unsent") return;
-      const record = attemptRecord(this.destinationId, entry, verdict, {
-        now,
-        startedAt: dispatch.startedAt,
-      });
-      this.#books.health.note(record, {
-        isTry: isTry(outcome),
-        arrivedAt: entry.replay === null ? entry.receivedAt : null,
-      });
-      records.push(record);
+      const times = { now, startedAt: dispatch.startedAt };
+      records.push(this.#record(entry, verdict, times, isTry(outcome)));
     });
     // Only now: a successor's place depends on what became of all items.
     for (const entry of dispatch.entries) if (entry.state === "waiting") this.#place(entry);
     return records;
   }
 
+  /** Takes the answers of a poll: one per job in its order, or null when there was none. */
+  settlePoll(poll: Poll, outcomes: readonly ItemOutcome[] | null, now: number): readonly AttemptRecord[] {
+    this.#polls.land();
+    const policy = this.#config.poll;
+    if (policy === null) return [];
+    const trouble = outcomes?.map((outcome) => pollTrouble(outcome)).find((found) => found !== null);
+    if (trouble != null) this.breaker.fail({ ...trouble, offset: 0 }, now, this.#config.retry);
+    const random = this.#random();
+    const records: AttemptRecord[] = [];
+    for (const [entry, answers] of answersByEntry(poll, outcomes)) {
+      if (entry.state !== "pending" || entry.pending === null) continue;
+      const asked = { poll: policy, retry: this.#policyFor(entry), now, random };
+      const verdict = judgePoll(entry, entry.pending, answers, asked);
+      this.#apply(entry, verdict, 1);
+      if (entry.final === null) this.#place(entry);
+      if (verdict.kind === "pending") continue;
+      records.push(this.#record(entry, verdict, { now, startedAt: poll.startedAt }, false));
+    }
+    return records;
+  }
+
   /** What has to be written since the last call, or null. `idle`: also a cursor that moved over nothing of ours. */
   collect(now: number, idle: boolean): LaneCommit | null {
-    this.#advance(now);
+    this.#passage.advance(now);
     this.#books.health.watch(now, this.#isThrottled());
-    const breakerMoved = this.breaker.state.kind !== this.#breakerWritten.kind;
-    const moved = this.#cursor !== this.#committedCursor;
+    this.breaker.rest(now);
+    const breakerMoved = this.breaker.state !== this.#breakerWritten;
+    const moved = this.#passage.cursor !== this.#committedCursor;
     if (this.#books.isEmpty && !breakerMoved && !(moved && idle)) return null;
     this.#seq += 1;
-    this.#committedCursor = this.#cursor;
+    this.#committedCursor = this.#passage.cursor;
     this.#breakerWritten = this.breaker.state;
     return {
       destinationId: this.destinationId,
       seq: this.#seq,
-      cursor: this.#cursor,
+      cursor: this.#passage.cursor,
       breaker: this.breaker.state,
-      ...this.#books.close(this.#cursor),
+      ...this.#books.close(this.#passage.cursor),
     };
+  }
+
+  #record(
+    entry: Entry,
+    verdict: Exclude<Verdict, { readonly kind: "unsent" }>,
+    times: { readonly now: number; readonly startedAt: number },
+    isTry: boolean,
+  ): AttemptRecord {
+    const record = attemptRecord(this.destinationId, entry, verdict, times);
+    this.#books.health.note(record, { isTry, arrivedAt: entry.replay === null ? entry.receivedAt : null });
+    return record;
   }
 
   /** A chunk of a replay has come to its end. */
@@ -268,7 +304,10 @@ export class Lane {
   }
 
   #place(entry: Entry): void {
-    if (!this.#order.isFirst(entry)) entry.state = "waiting";
+    if (entry.pending !== null && this.#config.poll !== null) {
+      entry.state = "pending";
+      this.#polls.add(entry, entry.nextAttemptAt ?? 0);
+    } else if (!this.#order.isFirst(entry)) entry.state = "waiting";
     else if (entry.nextAttemptAt === null) this.#departures.makeReady(entry);
     else {
       entry.state = "backoff";
@@ -282,16 +321,19 @@ export class Lane {
     if (trouble !== null && troubles.every((found) => found !== null)) {
       const offset = dispatch.entries[0]?.offset ?? 0;
       this.breaker.fail({ ...trouble, offset }, now, this.#config.retry);
-    } else if (outcomes.some((outcome) => outcome.kind === "ok" || outcome.kind === "drop"))
-      this.breaker.succeed();
+    } else if (outcomes.some(({ kind }) => kind === "ok" || kind === "drop" || kind === "pending"))
+      this.breaker.succeed(now);
   }
 
   #apply(entry: Entry, verdict: Verdict, batchItems: number): void {
+    entry.pending = verdict.kind === "pending" ? verdict.pending : null;
     if (verdict.kind === "delivered") return this.#finish(entry, "delivered");
     entry.state = "waiting";
     if (verdict.kind === "unsent") return;
-    entry.lastCode = verdict.code;
-    entry.lastMessage = verdict.why;
+    if (verdict.kind !== "pending") {
+      entry.lastCode = verdict.code;
+      entry.lastMessage = verdict.why;
+    }
     if (verdict.kind === "final") return this.#finish(entry, verdict.final);
     if (verdict.kind === "split") {
       entry.batchMax = Math.max(1, Math.floor(batchItems / 2));
@@ -304,47 +346,12 @@ export class Lane {
     entry.state = "final";
     entry.final = final;
     this.#leaveOrder(entry);
-    if (!entry.isHeld) {
-      if (entry.replay === null) this.#window.finish();
-      return;
-    }
-    this.#held.delete(entry.offset);
-    this.#books.release(entry);
-    this.#books.finish(entry, final);
+    this.#passage.finish(entry);
   }
 
   #leaveOrder(entry: Entry): void {
     for (const behind of this.#order.remove(entry))
       if (behind.state === "waiting" && behind.dispatch === 0) this.#place(behind);
-  }
-
-  #advance(now: number): void {
-    for (let entry = this.#window.peek(); entry !== undefined; entry = this.#window.peek()) {
-      if (entry.final !== null) this.#books.finish(entry, entry.final);
-      else if (this.#held.size < HELD_MAX && this.#cannotGoOn(entry, now)) this.#hold(entry);
-      else break;
-      this.#window.shift();
-    }
-    this.#cursor = this.#window.peek()?.offset ?? this.readTo;
-  }
-
-  /** Everything before it is held or final here, so whoever waits does so behind a held event. */
-  #cannotGoOn(entry: Entry, now: number): boolean {
-    if (entry.state === "backoff" || entry.state === "waiting") return true;
-    return now >= this.#stuckAt(entry);
-  }
-
-  /** When an event in flight counts as stuck; Infinity while nothing waits for it. */
-  #stuckAt(entry: Entry): number {
-    if (entry.state !== "flying" || (!this.#window.hasFinal && this.#window.room > 0)) return Infinity;
-    return (this.#departures.startedAt(entry.dispatch) ?? Infinity) + STUCK_MS;
-  }
-
-  #hold(entry: Entry): void {
-    entry.isHeld = true;
-    if (entry.state !== "flying") entry.event = null;
-    this.#held.set(entry.offset, entry);
-    this.#books.hold(entry);
   }
 
   /** The fault may be the event's own only when the destination took others meanwhile. */
@@ -357,14 +364,4 @@ export class Lane {
       ? this.#config.retry
       : { ...this.#config.retry, attemptsMax: this.#replayTriesMax(entry) };
   }
-}
-
-function noteTry(entry: Entry, outcome: EntryOutcome, dispatch: Dispatch): void {
-  if (outcome.kind === "unsent") return;
-  entry.firstTriedAt ??= dispatch.startedAt;
-  if (isTry(outcome)) entry.attempts += 1;
-  if (outcome.kind !== "fault") return;
-  entry.faults += 1;
-  // What fails here together with others is tried alone.
-  entry.batchMax = 1;
 }

@@ -6,8 +6,9 @@ import type { LogReader } from "../log/index.ts";
 import { compileAdmission } from "./admission.ts";
 import { Lane, type LaneConfig } from "./lane.ts";
 import { LaneRunner, type LaneOrders, type LanePorts } from "./lane-runner.ts";
+import { POLL_BASE_MS, POLL_DEADLINE_MS, POLL_MAX_MS } from "./limits.ts";
 import { compilePreparation } from "./preparation.ts";
-import { bind, type Binding } from "./settings.ts";
+import { bind, type Binding, type FindDestination } from "./settings.ts";
 import { laneStatus } from "./status.ts";
 import type { Store } from "./store.ts";
 
@@ -19,6 +20,7 @@ export interface LanesPorts extends LanePorts {
   readonly store: Store;
   readonly log: LogReader;
   readonly sealingKey: Uint8Array;
+  readonly find: FindDestination | undefined;
   /** Resolves when everything reported to lanes is committed. */
   flush(): Promise<void>;
   /** A lane runs that did not run before. */
@@ -175,7 +177,7 @@ export class Lanes {
     const admit = compileAdmission(release, destination.id);
     const prepare = compilePreparation(release, destination);
     try {
-      const binding = bind(destination, this.#ports.sealingKey);
+      const binding = bind(destination, this.#ports.sealingKey, this.#ports.find);
       this.#complaints.delete(destination.id);
       return { admit, prepare, binding };
     } catch (error) {
@@ -189,6 +191,8 @@ export class Lanes {
   }
 }
 
+const POLL = { baseMs: POLL_BASE_MS, maxMs: POLL_MAX_MS, deadlineMs: POLL_DEADLINE_MS };
+
 function laneConfig({ delivery }: ReleaseDestination, binding: Binding | null): LaneConfig {
   return {
     retry: {
@@ -197,6 +201,7 @@ function laneConfig({ delivery }: ReleaseDestination, binding: Binding | null): 
       windowMs: delivery.retryWindowHours * 3_600_000,
       attemptsMax: Infinity,
     },
+    poll: binding?.connector.poll === undefined ? null : POLL,
     maxInFlight: delivery.maxInFlight,
     ratePerSecond: delivery.ratePerSecond,
     batchItemsMax: binding?.connector.batchItemsMax(binding.settings) ?? 1,

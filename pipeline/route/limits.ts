@@ -24,6 +24,13 @@ export const REPLAY_ATTEMPTS_MAX = 6;
 export const REPLAY_CHUNK = 200;
 /** Time that a ledger may spend counting the backlog one by one. */
 export const LAG_COUNT_MS_MAX = 3_000;
+/** Jobs that one poll asks after. */
+export const POLL_JOBS_MAX = 100;
+/** How often a destination is asked after a job: soon at first, then every minute. */
+export const POLL_BASE_MS = 1_000;
+export const POLL_MAX_MS = 60_000;
+/** Jobs of the slowest systems (imports of files) end within hours; after a day nobody answers for this one. */
+export const POLL_DEADLINE_MS = 24 * 3_600_000;
 /** Events prepared in one go: what sandboxes take in one batch. */
 export const PREPARE_EVENTS_MAX = 100;
 /** Times that this stage may fail over one event, on its own, before the event becomes a dead letter. */

@@ -10,21 +10,26 @@ export function attemptRecord(
   verdict: Exclude<Verdict, { readonly kind: "unsent" }>,
   { now, startedAt }: { readonly now: number; readonly startedAt: number },
 ): AttemptRecord {
-  const isDelivered = verdict.kind === "delivered";
+  const trouble = verdict.kind === "delivered" || verdict.kind === "pending" ? null : verdict;
   return {
     destinationId,
     offset: entry.offset,
     messageId: entry.messageId,
-    state: isDelivered ? "delivered" : verdict.kind === "final" ? verdict.final : "retrying",
+    state: stateOf(verdict),
     attempt: entry.attempts,
     at: now,
     durationMs: now - startedAt,
-    status: verdict.status,
-    code: isDelivered ? null : verdict.code,
-    message: isDelivered ? null : verdict.why,
-    nextAttemptAt: verdict.kind === "again" ? verdict.at : null,
+    status: verdict.kind === "pending" ? null : verdict.status,
+    code: trouble?.code ?? null,
+    message: trouble?.why ?? null,
+    nextAttemptAt: verdict.kind === "again" || verdict.kind === "pending" ? verdict.at : null,
     deliveryId: entry.deliveryId,
   };
+}
+
+function stateOf(verdict: Exclude<Verdict, { readonly kind: "unsent" }>): AttemptRecord["state"] {
+  if (verdict.kind === "delivered" || verdict.kind === "pending") return verdict.kind;
+  return verdict.kind === "final" ? verdict.final : "retrying";
 }
 
 /** The connection's filter kept the event from this destination: nothing was sent. */

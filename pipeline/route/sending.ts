@@ -14,10 +14,11 @@ import type { CanonicalEvent } from "../../contract/event.ts";
 import { messageOf } from "../base/fault.ts";
 import type { Entry } from "./entry.ts";
 import type { FedEvent } from "./feed.ts";
+import type { EntryOutcome, EntryReport } from "./outcome.ts";
 import type { Prepared, PrepareFault, PrepareStep } from "./prepare.ts";
 import { prepareEntries } from "./preparer.ts";
 import type { Binding } from "./settings.ts";
-import { CONNECTOR_FAULT, type EntryOutcome, type EntryReport } from "./verdict.ts";
+import { CONNECTOR_FAULT } from "./verdict.ts";
 
 export interface SendPorts {
   readonly io: DeliverIo;

@@ -19,9 +19,16 @@ export interface StoredDestination {
   readonly sealed: Readonly<Record<string, string>>;
 }
 
+/** From a slug to a connector's code; the registry, unless a test brings connectors of its own. */
+export type FindDestination = typeof findDestination;
+
 /** Throws Fault `settings_invalid` that says which setting is at fault and why. */
-export function bind(destination: StoredDestination, sealingKey: Uint8Array): Binding {
-  const registered = findDestination(destination.connector);
+export function bind(
+  destination: StoredDestination,
+  sealingKey: Uint8Array,
+  find: FindDestination = findDestination,
+): Binding {
+  const registered = find(destination.connector);
   if (registered === undefined)
     throw new Fault("settings_invalid", `There is no destination connector "${destination.connector}".`);
   const opened = Object.entries(destination.sealed).map(([name, sealed]): [string, string] => [

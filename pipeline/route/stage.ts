@@ -14,6 +14,7 @@ import { IDLE_COMMIT_INTERVAL_MS } from "./limits.ts";
 import { LiveOutcomes } from "./live-outcomes.ts";
 import { routeMetrics, type RouteMetrics } from "./metrics.ts";
 import { Replays } from "./replay.ts";
+import type { FindDestination } from "./settings.ts";
 import { Store } from "./store.ts";
 
 export interface StageParts {
@@ -21,6 +22,7 @@ export interface StageParts {
   readonly deliveriesLog: LogReader;
   readonly sealingKey: Uint8Array;
   readonly databaseUrl: string;
+  readonly find?: FindDestination;
 }
 
 export class RouteStage {
@@ -33,6 +35,7 @@ export class RouteStage {
   readonly replays: Replays;
   readonly live: LiveOutcomes;
   readonly #context: RoleContext;
+  readonly #find: FindDestination | undefined;
   readonly #outgoing: Outgoing;
   readonly #committer: Committer;
   readonly #metrics: RouteMetrics;
@@ -43,6 +46,7 @@ export class RouteStage {
   constructor(context: RoleContext, parts: StageParts) {
     const { dataDir, allowNetworks, consoleUrl } = context.env;
     this.#context = context;
+    this.#find = parts.find;
     this.log = parts.log;
     this.sealingKey = parts.sealingKey;
     this.#outgoing = createOutgoing({ allowNetworks, ownPrefixes: demoTools(consoleUrl) });
@@ -89,6 +93,7 @@ export class RouteStage {
       store: this.store,
       log: this.log,
       sealingKey: this.sealingKey,
+      find: this.#find,
       isOpen: () => this.#committer.isWell,
       note: (records) => this.#note(records),
       touch: () => this.#committer.touch(),

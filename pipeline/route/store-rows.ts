@@ -3,6 +3,7 @@ import { eventName } from "../../contract/event.ts";
 import { deliveryIdOf } from "./delivery-id.ts";
 import { createEntry, type Entry } from "./entry.ts";
 import { fingerprintOf, type Failed } from "./fingerprint.ts";
+import type { Pending } from "./outcome.ts";
 
 export interface HeldRow {
   readonly destination_id: string;
@@ -17,6 +18,7 @@ export interface HeldRow {
   readonly last_code: string | null;
   readonly last_message: string | null;
   readonly last_exchange: unknown;
+  readonly pending: Pending | null;
 }
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -37,6 +39,7 @@ export function heldRow(destinationId: string, entry: Entry): HeldRow {
     last_code: entry.lastCode,
     last_message: entry.lastMessage,
     last_exchange: entry.lastExchange,
+    pending: entry.pending,
   };
 }
 
@@ -56,6 +59,7 @@ export function heldEntry(row: HeldRow): Entry {
   entry.nextAttemptAt = ms(row.next_attempt_at);
   entry.lastCode = row.last_code;
   entry.lastMessage = row.last_message;
+  entry.pending = row.pending;
   return entry;
 }
 

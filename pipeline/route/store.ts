@@ -50,7 +50,7 @@ export class Store {
     );
     const { rows: held } = await this.pool.query<HeldRow>(
       `SELECT destination_id, "offset", person_keys, source_id, message_id, received_at, attempts, first_tried_at,
-              next_attempt_at, last_code, last_message, NULL AS last_exchange
+              next_attempt_at, last_code, last_message, NULL AS last_exchange, pending
        FROM held_events WHERE destination_id = $1 ORDER BY "offset"`,
       [destinationId],
     );
@@ -191,15 +191,15 @@ const HEALTH = `
 
 const HOLDS = `
   INSERT INTO held_events AS h (destination_id, "offset", person_keys, source_id, message_id, received_at, attempts,
-    first_tried_at, next_attempt_at, last_code, last_message, last_exchange)
+    first_tried_at, next_attempt_at, last_code, last_message, last_exchange, pending)
   SELECT destination_id, "offset", person_keys, source_id, message_id, received_at, attempts,
-    first_tried_at, next_attempt_at, last_code, last_message, last_exchange
+    first_tried_at, next_attempt_at, last_code, last_message, last_exchange, nullif(pending, 'null')
   FROM jsonb_to_recordset($1::jsonb) AS r(destination_id text, "offset" bigint, person_keys text[], source_id text,
     message_id text, received_at timestamptz, attempts int, first_tried_at timestamptz, next_attempt_at timestamptz,
-    last_code text, last_message text, last_exchange jsonb)
+    last_code text, last_message text, last_exchange jsonb, pending jsonb)
   ON CONFLICT (destination_id, "offset") DO UPDATE SET
     attempts = excluded.attempts, first_tried_at = excluded.first_tried_at, next_attempt_at = excluded.next_attempt_at,
-    last_code = excluded.last_code, last_message = excluded.last_message,
+    last_code = excluded.last_code, last_message = excluded.last_message, pending = excluded.pending,
     last_exchange = coalesce(excluded.last_exchange, h.last_exchange)`;
 
 const RELEASES = `

@@ -1,36 +1,9 @@
 /** What one outcome means for one event and for its lane. Pure. */
-import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
-import type { Exchange } from "../../contract/delivery.ts";
 import { backoffMs, type Backoff } from "../base/backoff.ts";
 import type { Failure } from "./breaker.ts";
 import type { Entry, Final } from "./entry.ts";
 import { STAGE_FAULTS_MAX } from "./limits.ts";
-
-type Dropped = Extract<ItemOutcome, { readonly kind: "drop" }>;
-
-/** What became of one event in one dispatch: an answer of the receiver, or what kept it from being sent. */
-export type EntryOutcome =
-  | Exclude<ItemOutcome, { readonly kind: "pending" }>
-  /** The receiver works on it: `jobs` of so many `items`; `refused` when it has refused another item of the same event. */
-  | {
-      readonly kind: "pending";
-      readonly jobs: readonly { readonly item: number; readonly job: string }[];
-      readonly items: number;
-      readonly refused: Dropped | null;
-    }
-  | { readonly kind: "filter"; readonly code: string; readonly why: string }
-  | { readonly kind: "fail"; readonly code: string; readonly why: string }
-  | { readonly kind: "later"; readonly code: string; readonly why: string }
-  /** This stage itself failed over it. */
-  | { readonly kind: "fault"; readonly why: string }
-  /** What went before it in the dispatch failed: it has its turn again. */
-  | { readonly kind: "unsent" };
-
-/** One outcome per entry of a dispatch. */
-export interface EntryReport {
-  readonly outcomes: readonly EntryOutcome[];
-  readonly exchange: Exchange | null;
-}
+import type { Dropped, EntryOutcome, Pending } from "./outcome.ts";
 
 export interface Trouble {
   readonly code: string;
@@ -44,12 +17,19 @@ export type Verdict =
   /** The request was refused as a whole: try its halves. */
   | ({ readonly kind: "split" } & Trouble)
   | ({ readonly kind: "again"; readonly at: number } & Trouble)
+  /** The destination works on it; to be asked again at a time. */
+  | { readonly kind: "pending"; readonly pending: Pending; readonly at: number }
   | { readonly kind: "unsent" };
 
 export interface RetryPolicy extends Backoff {
   readonly windowMs: number;
   /** Tries after which it is final whatever the window says. */
   readonly attemptsMax: number;
+}
+
+export interface PollPolicy extends Backoff {
+  /** After so long without an end a job counts as lost. */
+  readonly deadlineMs: number;
 }
 
 /** Answers that can be the fault of one item among many. */
@@ -60,6 +40,8 @@ type UnsentKind = "filter" | "fail" | "later" | "fault" | "unsent";
 export interface Attempted {
   readonly outcome: EntryOutcome;
   readonly batchItems: number;
+  /** Whether anybody can be asked what becomes of a job. */
+  readonly poll: PollPolicy | null;
   readonly batchOutcome: "whole" | "each";
   readonly now: number;
   /** One draw for all items of a dispatch, so that a batch that failed together is tried together. */
@@ -71,18 +53,25 @@ export function isTry(outcome: EntryOutcome): boolean {
   return !["filter", "fail", "later", "fault", "unsent"].includes(outcome.kind);
 }
 
+/** To be called before `judge`. */
+export function noteTry(entry: Entry, outcome: EntryOutcome, startedAt: number): void {
+  if (outcome.kind === "unsent") return;
+  entry.firstTriedAt ??= startedAt;
+  if (isTry(outcome)) entry.attempts += 1;
+  if (outcome.kind !== "fault") return;
+  entry.faults += 1;
+  // What fails here together with others is tried alone.
+  entry.batchMax = 1;
+}
+
 /** `entry.attempts` and `entry.faults` already count this try. */
 export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): Verdict {
   const { outcome, now } = attempted;
   switch (outcome.kind) {
     case "ok":
       return { kind: "delivered", status: outcome.status };
-    case "drop": {
-      const canSplit = attempted.batchOutcome === "whole" && attempted.batchItems > 1;
-      const isItemFault = outcome.status !== null && SPLITTABLE.has(outcome.status);
-      if (canSplit && isItemFault) return { kind: "split", ...troubleOf(outcome) };
-      return { kind: "final", final: "dead_lettered", ...troubleOf(outcome) };
-    }
+    case "drop":
+      return refusal(outcome, attempted);
     case "retry":
       return again(entry, attempted, policy, {
         trouble: troubleOf(outcome),
@@ -93,6 +82,7 @@ export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): 
     case "auth":
       return again(entry, attempted, policy, { trouble: troubleOf(outcome), notBefore: now });
     case "pending":
+      if (attempted.poll !== null) return begun(outcome, attempted.poll, attempted);
       return again(entry, attempted, policy, {
         trouble: { code: CONNECTOR_FAULT, why: "The connector left the outcome open.", status: null },
         notBefore: now,
@@ -100,6 +90,22 @@ export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): 
     default:
       return judgeUnsent(entry, { ...attempted, outcome }, policy);
   }
+}
+
+function refusal(outcome: Dropped, { batchOutcome, batchItems }: Attempted): Verdict {
+  const canSplit = batchOutcome === "whole" && batchItems > 1;
+  const isItemFault = outcome.status !== null && SPLITTABLE.has(outcome.status);
+  if (canSplit && isItemFault) return { kind: "split", ...troubleOf(outcome) };
+  return { kind: "final", final: "dead_lettered", ...troubleOf(outcome) };
+}
+
+function begun(
+  { jobs, items, refused }: Extract<EntryOutcome, { readonly kind: "pending" }>,
+  policy: PollPolicy,
+  { now, random }: Pick<Attempted, "now" | "random">,
+): Verdict {
+  const pending = { jobs, items, refused, since: now, polls: 0 };
+  return { kind: "pending", pending, at: now + backoffMs(1, policy, random) };
 }
 
 function judgeUnsent(
@@ -157,12 +163,12 @@ export const CONNECTOR_FAULT = "connector_fault";
 
 const troubleOf = ({ code, why, status }: Trouble): Trouble => ({ code, why, status });
 
-function again(
+export function again(
   entry: Entry,
-  { now, random }: Attempted,
+  { now, random }: Pick<Attempted, "now" | "random">,
   policy: RetryPolicy,
   { trouble, notBefore }: { readonly trouble: Trouble; readonly notBefore: number },
-): Verdict {
+): Extract<Verdict, { readonly kind: "again" | "final" }> {
   const firstTriedAt = entry.firstTriedAt ?? now;
   const isOver = now - firstTriedAt >= policy.windowMs || entry.attempts >= policy.attemptsMax;
   if (!isOver)

@@ -2,7 +2,7 @@
  * A world for one lane in virtual time: a log that grows, a receiver that fails, a database that remembers, and crashes at
  * any moment. Everything is drawn from one seed, so that a failing history can be told again.
  */
-import type { EntryOutcome, EntryReport } from "../verdict.ts";
+import type { EntryOutcome, EntryReport } from "../outcome.ts";
 import type { LaneCommit } from "../books.ts";
 import type { BreakerState } from "../breaker.ts";
 import { createEntry, type Entry } from "../entry.ts";
