@@ -161,6 +161,9 @@ export function describeLog(name: string, create: () => Promise<LogUnderTest>): 
         await writer.append({ records: [], cursor: { name: "intake", next: 9 } });
         await reopen();
         expect(await reader.cursor("intake")).toBe(9);
+        await writer.append({ records: [], cursor: { name: "intake:a_%", next: 2 } });
+        expect([...(await reader.cursors("intake:"))]).toEqual([["intake:a_%", 2]]);
+        expect((await reader.cursors("")).size).toBe(2);
         expect((await reader.bounds()).end).toBe(1);
       });
 

@@ -100,6 +100,8 @@ export interface LogReader {
   readSpanning(position: number): Promise<readonly LogRecord[]>;
   /** The position last committed under this name by `append`; null when never. */
   cursor(name: string): Promise<Offset | null>;
+  /** All positions whose names begin with this. */
+  cursors(prefix: string): Promise<ReadonlyMap<string, Offset>>;
   /** Sums per minute for names with this prefix, from (inclusive) to (exclusive), epoch milliseconds. */
   counts(prefix: string, from: number, to: number): Promise<readonly MinuteCount[]>;
   /** Per name with this prefix the first and the last minute that has a count. */

@@ -46,6 +46,7 @@ function prepareStatements(db: DatabaseSync) {
     exists: db.prepare("SELECT 1 FROM batches WHERE first = ?"),
     place: db.prepare("SELECT first, count, at FROM batches WHERE first <= ? ORDER BY first DESC LIMIT 1"),
     cursor: db.prepare("SELECT next FROM cursors WHERE name = ?"),
+    cursors: db.prepare("SELECT name, next FROM cursors WHERE substr(name, 1, length(?1)) = ?1"),
     counts: db.prepare(
       `SELECT name, minute, count FROM counts
        WHERE name >= ? AND name < ? AND minute >= ? AND minute < ? ORDER BY name, minute`,
@@ -177,6 +178,17 @@ class SqliteLogReader implements LogReader {
         }
       }
       return records;
+    });
+  }
+
+  async cursors(prefix: string): Promise<ReadonlyMap<string, Offset>> {
+    return this.#guard("cursors", () => {
+      // The table's only writer puts texts and whole numbers there.
+      const rows = this.#sql.cursors.all(prefix) as unknown as readonly {
+        readonly name: string;
+        readonly next: number;
+      }[];
+      return new Map(rows.map(({ name, next }) => [name, next]));
     });
   }
 

@@ -14,6 +14,11 @@ export class Checks {
     if (isViolating) this.#one(`violating:${sourceId}`, minute);
   }
 
+  /** One more under a name of the caller's. */
+  count(name: string, receivedAt: number): void {
+    this.#one(name, receivedAt - (receivedAt % MINUTE_MS));
+  }
+
   counts(): readonly MinuteCount[] {
     return [...this.#counts.values()];
   }

@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../contract/errors.ts";
 import type { EventType, JsonObject } from "../../contract/event.ts";
 import type { ReleasedItem } from "../../contract/intake.ts";
 import type { PlanVerdict, Violation } from "../../contract/plan.ts";
+import type { AppliedTransformations } from "../../contract/transformation.ts";
 import type { SourcePlan } from "./plans.ts";
 
 /** What all items of one accepted request share. */
@@ -59,6 +60,8 @@ export interface Draft {
   /** What the tracking plan said; undefined without one. */
   plan: PlanVerdict | undefined;
   found: PlanFindings | null;
+  /** The transformations that made it; undefined without any. */
+  applied: AppliedTransformations | undefined;
 }
 
 /** How an event breaks its plan. */

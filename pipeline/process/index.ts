@@ -1,8 +1,10 @@
 /**
  * The process stage: makes canonical events of accepted requests.
  *
+ * Sources with transformations run in strands of their own (strands.ts), so that slow code delays its own source only.
+ *
  * Reads the intake log; writes the event log, the quarantine and the violations. Exactly once between the logs: the cursor is
- * committed with the events (runner.ts). Dedup by (source, messageId) is the event log's, in the same transaction. Needs a
+ * committed with the events (strand.ts). Dedup by (source, messageId) is the event log's, in the same transaction. Needs a
  * release before it begins, or it could let through what a tracking plan blocks; needs no database. After a fault of a log it says so, closes everything and opens it anew, from the committed cursor; what is
  * accepted meanwhile waits in the intake log.
  *
@@ -19,15 +21,17 @@ import type { Corruption, Offset } from "../log/index.ts";
 import { REOPEN_BASE_MS, REOPEN_MAX_MS } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Rules } from "./normalise.ts";
+import { Sandbox } from "../sandbox/index.ts";
+import { Chains } from "./chains.ts";
 import { Plans } from "./plans.ts";
 import type { ProcessMetrics } from "./metrics.ts";
 import { Retention } from "./retention.ts";
-import { INTAKE_CURSOR, Runner } from "./runner.ts";
-import type { RunnerLogs } from "./runner.ts";
+import type { StrandLogs } from "./strand.ts";
+import { INTAKE_CURSOR, Strands } from "./strands.ts";
 import { ViolationGroups } from "./violations.ts";
 
-interface OpenLogs extends RunnerLogs {
-  readonly from: Offset;
+interface OpenLogs extends StrandLogs {
+  readonly cursors: ReadonlyMap<string, Offset>;
   close(): Promise<void>;
 }
 
@@ -49,7 +53,11 @@ class ProcessStage implements Role<Release> {
     },
   };
   #logs: OpenLogs | null = null;
-  #runner: Runner | null = null;
+  #strands: Strands | null = null;
+  readonly #sandbox: Sandbox;
+  #chains: Chains;
+  /** Why nothing is processed at all; null when something is. */
+  #trouble: string | null = null;
   #rules: Rules = { plans: Plans.NONE, groups: new ViolationGroups() };
   readonly #released = Promise.withResolvers<void>();
   #finished: Promise<void> = Promise.resolve();
@@ -59,6 +67,9 @@ class ProcessStage implements Role<Release> {
     this.#context = context;
     this.#metrics = createMetrics(context.metrics, () => this.#lag());
     this.#retention = new Retention(context);
+    const { allowNetworks, geolocationUrl, secretKey } = context.env;
+    this.#sandbox = new Sandbox({ allowNetworks, geolocationUrl });
+    this.#chains = new Chains(null, this.#sandbox, secretKey);
   }
 
   async start(): Promise<void> {
@@ -68,15 +79,19 @@ class ProcessStage implements Role<Release> {
 
   /** From the next turn on; the first release lets the stage begin. */
   async applyRelease(release: Release): Promise<void> {
+    const chains = new Chains(release, this.#sandbox, this.#context.env.secretKey);
     this.#rules = { plans: new Plans(release, this.#rules.plans), groups: new ViolationGroups() };
+    this.#chains = chains;
     this.#released.resolve();
+    await this.#strands?.follow();
   }
 
   /** The turn in flight ends; the next start goes on behind it. */
   async stop(deadlineMs: number): Promise<void> {
     this.#stop.abort();
     this.#released.resolve();
-    this.#runner?.stop();
+    this.#strands?.stop();
+    await this.#sandbox.close();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, deadlineMs);
@@ -89,21 +104,21 @@ class ProcessStage implements Role<Release> {
 
   async #work(): Promise<void> {
     await this.#released.promise;
+    let from: Offset = 0;
     for (let failures = 0; !this.#stop.signal.aborted; failures++) {
       try {
         this.#logs ??= await this.#open();
-        const runner = new Runner(this.#logs, this.#metrics, () => this.#rules, this.#logs.from);
-        this.#runner = runner;
-        this.#retention.start(this.#logs, () => runner.committed);
-        this.#context.notify("degraded", null);
-        const from = runner.committed;
-        await runner.run();
-        if (runner.committed > from) failures = 0;
+        const strands = this.#weave(this.#logs);
+        from = strands.committed;
+        this.#retention.start(this.#logs, () => strands.committed);
+        this.#trouble = null;
+        this.#tellHealth();
+        await strands.run();
       } catch (error) {
-        if (this.#runner !== null && this.#logs !== null && this.#runner.committed > this.#logs.from)
-          failures = 0;
+        if ((this.#strands?.committed ?? 0) > from) failures = 0;
         this.#context.logger.error({ err: error, failures }, "processing stopped, the logs are opened again");
-        this.#context.notify("degraded", `Events are accepted but not processed: ${messageOf(error)}`);
+        this.#trouble = `Events are accepted but not processed: ${messageOf(error)}`;
+        this.#tellHealth();
         await this.#giveUpLogs();
         await this.#pause(
           backoffMs(failures + 1, { baseMs: REOPEN_BASE_MS, maxMs: REOPEN_MAX_MS }, Math.random()),
@@ -111,6 +126,28 @@ class ProcessStage implements Role<Release> {
       }
     }
     this.#retention.stop();
+  }
+
+  #weave(logs: OpenLogs): Strands {
+    const strands = new Strands(
+      {
+        logs,
+        metrics: this.#metrics,
+        logger: this.#context.logger,
+        sandbox: this.#sandbox,
+        rules: () => this.#rules,
+        chains: () => this.#chains,
+        onComplaint: () => this.#tellHealth(),
+      },
+      logs.cursors,
+    );
+    this.#strands = strands;
+    return strands;
+  }
+
+  #tellHealth(): void {
+    const lines = this.#trouble === null ? (this.#strands?.complaints ?? []) : [this.#trouble];
+    this.#context.notify("degraded", lines.length === 0 ? null : lines.join(" "));
   }
 
   async #open(): Promise<OpenLogs> {
@@ -133,8 +170,8 @@ class ProcessStage implements Role<Release> {
       const events = track(await openLogWriterThread({ dataDir, name: "events", onCorruption }));
       const intake = track(await openLogReader({ dataDir, name: "intake", onCorruption }));
       const written = track(await openLogReader({ dataDir, name: "events", onCorruption }));
-      const from = (await written.cursor(INTAKE_CURSOR)) ?? 0;
-      return { intake, events, quarantine, violations, from, close };
+      const cursors = await written.cursors(INTAKE_CURSOR);
+      return { intake, events, quarantine, violations, cursors, close };
     } catch (error) {
       await close();
       throw error;
@@ -158,8 +195,8 @@ class ProcessStage implements Role<Release> {
   }
 
   async #lag(): Promise<number> {
-    if (this.#logs === null || this.#runner === null) return 0;
+    if (this.#logs === null || this.#strands === null) return 0;
     const { end } = await this.#logs.intake.bounds();
-    return Math.max(0, end - this.#runner.committed);
+    return Math.max(0, end - this.#strands.committed);
   }
 }

@@ -16,6 +16,20 @@ export const SHARED_COPIES_CHARS_MAX = 16 * 2 ** 20;
 export const VIOLATION_GROUPS_MAX = 2_000;
 export const VIOLATION_NAME_CHARS_MAX = 200;
 
+/** A turn that takes longer halves the next one, one that is shorter doubles it: user code may be slow. */
+export const TURN_LONG_MS = 1_000;
+export const TURN_SHORT_MS = 100;
+/** A cursor that only passed other sources' requests by is written at this leisure. */
+export const CURSOR_IDLE_MS = 2_000;
+/** Reads of the intake log that are kept for strands that come by a little later; each is up to a turn large. */
+export const WINDOW_READS_MAX = 4;
+/** A source whose code kills its sandbox waits between two turns, longer each time. */
+export const KILLS_BASE_MS = 500;
+export const KILLS_MAX_MS = 60_000;
+/** A strand that has no chain any more goes back to the main one when it is this close. */
+export const HOMECOMING_RECORDS = 1_000;
+export const HOMECOMING_POLL_MS = 50;
+
 export const IDENTIFIER_CHARS_MAX = 500;
 export const MESSAGE_ID_CHARS_MAX = 200;
 export const NAME_CHARS_MAX = 1_000;
@@ -28,6 +42,9 @@ export const EARLIEST_MS = -2_208_988_800_000;
 export const TRIM_EVERY_MS = 60_000;
 /** How the retention size is shared out; the rest belongs to the log of deliveries. */
 export const RETENTION_SHARE = { intake: 0.35, events: 0.43, quarantine: 0.05, violations: 0.02 } as const;
+
+/** How long code that is at work may hold up the opening of the logs anew. */
+export const LEAVE_MS = 2_000;
 
 export const REOPEN_BASE_MS = 250;
 export const REOPEN_MAX_MS = 10_000;

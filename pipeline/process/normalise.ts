@@ -9,13 +9,13 @@ import { recordId } from "../log/index.ts";
 import type { LogRecord, NewRecord } from "../log/index.ts";
 import { Checks } from "./checks.ts";
 import { clean, cleanText, mayNeedCleaning } from "./clean.ts";
-import type { Arrival, Draft, Rejection } from "./draft.ts";
+import type { Arrival, Draft, Rejection, Step } from "./draft.ts";
 import { Plans } from "./plans.ts";
 import { brokenItem, refusedDraft, unreadableRequest } from "./quarantined.ts";
 import { ViolationGroups, violationRecords } from "./violations.ts";
 import { SHARED_CHARS_MAX, SHARED_COPIES_CHARS_MAX, TURN_OUTPUT_CHARS_MAX } from "./limits.ts";
 import { isObject, shape } from "./shape.ts";
-import { STEPS } from "./steps.ts";
+import { LAST_STEPS, STEPS } from "./steps.ts";
 import { isoOf, parseTime } from "./time.ts";
 
 export interface Normalised {
@@ -24,6 +24,8 @@ export interface Normalised {
   readonly violations: NewRecord[];
   /** How many events each plan has looked at, by source and minute of arrival. */
   readonly checks: Checks;
+  /** Events that the source's transformations have yet to see, in order. */
+  readonly held: Draft[];
   /** Codes of the quarantined items, in order. */
   readonly codes: string[];
   /** How many of the records are in here: fewer than given when their output would become too large. */
@@ -37,7 +39,14 @@ export interface Rules {
   readonly groups: ViolationGroups;
 }
 
+/** Which sources' requests count here, and whose events wait for their transformations. */
+export interface Scope {
+  accepts(sourceId: string): boolean;
+  holds(sourceId: string): boolean;
+}
+
 const NO_RULES: Rules = { plans: Plans.NONE, groups: new ViolationGroups() };
+const EVERYTHING: Scope = { accepts: () => true, holds: () => false };
 
 /** What a request holds besides its items. */
 interface Opened {
@@ -55,6 +64,7 @@ export function normalise(
   records: readonly LogRecord[],
   charsMax = TURN_OUTPUT_CHARS_MAX,
   rules = NO_RULES,
+  scope = EVERYTHING,
 ): Normalised {
   const checks = new Checks();
   const out: Normalised = {
@@ -62,24 +72,24 @@ export function normalise(
     quarantined: [],
     violations: [],
     checks,
+    held: [],
     codes: [],
     records: 0,
     chars: 0,
   };
   for (const record of records) {
-    normaliseRecord(record, rules, out);
+    normaliseRecord(record, rules, scope, out);
     out.records += 1;
     if (out.chars >= charsMax) break;
   }
   return out;
 }
 
-function normaliseRecord(record: LogRecord, rules: Rules, out: Normalised): void {
-  const opened = openOrKeep(record, rules.plans, out);
+function normaliseRecord(record: LogRecord, rules: Rules, scope: Scope, out: Normalised): void {
+  const opened = openOrKeep(record, rules.plans, scope, out);
   if (opened === null) return;
   const { arrival, items, refused, isSuspect, fault } = opened;
-  const accepted = `accepted:${arrival.sourceId}`;
-  const duplicate = `duplicate:${arrival.sourceId}`;
+  const isHeld = scope.holds(arrival.sourceId);
   for (let index = 0; index < items.length; index++) {
     const item = items[index] ?? null;
     const draft = refused?.get(index) ?? fault ?? draftOf(item, index, arrival, isSuspect);
@@ -87,30 +97,42 @@ function normaliseRecord(record: LogRecord, rules: Rules, out: Normalised): void
       keep(brokenItem(arrival, index, item, draft), draft.code, out);
       continue;
     }
-    const result = runSteps(draft);
+    const refusal = runSteps(STEPS, draft);
     if (draft.plan !== undefined) noteViolations(draft, rules.groups, out);
-    if (isFault(result)) {
-      keep(refusedDraft(draft, result), result.code, out);
-      continue;
-    }
-    out.chars += result.payload.length;
-    out.events.push({
-      payload: result.payload,
-      id: result.id,
-      countAs: accepted,
-      countDuplicateAs: duplicate,
-    });
+    if (refusal !== null) keep(refusedDraft(draft, refusal), refusal.code, out);
+    else if (isHeld) out.held.push(draft);
+    else accept(draft, out);
   }
 }
 
-function openOrKeep(record: LogRecord, plans: Plans, out: Normalised): Opened | null {
+/** The last steps, and a record of the event log. A draft that fails them goes to quarantine. */
+export function accept(draft: Draft, out: Normalised): void {
+  const fault = runSteps(LAST_STEPS, draft);
+  const payload = fault ?? payloadOf(draft);
+  if (typeof payload !== "string") {
+    keep(refusedDraft(draft, payload), payload.code, out);
+    return;
+  }
+  const { sourceId } = draft.arrival;
+  out.chars += payload.length;
+  out.events.push({
+    payload,
+    id: recordId(sourceId, draft.messageId),
+    countAs: `accepted:${sourceId}`,
+    countDuplicateAs: `duplicate:${sourceId}`,
+  });
+}
+
+function openOrKeep(record: LogRecord, plans: Plans, scope: Scope, out: Normalised): Opened | null {
   let intake: IntakeRecord | null = null;
   try {
     intake = decodeIntake(record.payload);
+    if (!scope.accepts(intake.sourceId)) return null;
     return open(intake, record.offset, plans);
   } catch (error) {
     // The gateway parsed this body and the log vouches for its bytes, so this is a fault of ours: keep it whole.
     const about = { sourceId: intake?.sourceId ?? "unknown", receivedAt: intake?.receivedAt ?? record.at };
+    if (!scope.accepts(about.sourceId)) return null;
     const place = { ...about, intakeOffset: record.offset };
     const fault = faultOf(error);
     keep(unreadableRequest(place, record.payload, fault), fault.code, out);
@@ -118,7 +140,7 @@ function openOrKeep(record: LogRecord, plans: Plans, out: Normalised): Opened | 
   }
 }
 
-function keep(record: NewRecord, code: string, out: Normalised): void {
+export function keep(record: NewRecord, code: string, out: Normalised): void {
   out.chars += record.payload.length;
   out.quarantined.push(record);
   out.codes.push(code);
@@ -132,11 +154,6 @@ function noteViolations(draft: Draft, groups: ViolationGroups, out: Normalised):
   }
 }
 
-interface Accepted {
-  readonly payload: string;
-  readonly id: Uint8Array;
-}
-
 const isFault = (result: object): result is Rejection | RefusedItem => "code" in result;
 
 function draftOf(item: Json, index: number, arrival: Arrival, isSuspect: boolean): Draft | Rejection {
@@ -147,16 +164,21 @@ function draftOf(item: Json, index: number, arrival: Arrival, isSuspect: boolean
   }
 }
 
-function runSteps(draft: Draft): Accepted | Rejection {
+function runSteps(steps: readonly Step[], draft: Draft): Rejection | null {
   try {
-    for (const step of STEPS) {
+    for (const step of steps) {
       const rejection = step(draft);
       if (rejection !== null) return rejection;
     }
-    return {
-      payload: JSON.stringify(storedEvent(draft)),
-      id: recordId(draft.arrival.sourceId, draft.messageId),
-    };
+    return null;
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+function payloadOf(draft: Draft): string | Rejection {
+  try {
+    return JSON.stringify(storedEvent(draft));
   } catch (error) {
     return faultOf(error);
   }
@@ -242,7 +264,7 @@ function sharedPart(body: Json, items: number, isSuspect: boolean): SharedPart {
   }
 }
 
-function storedEvent(draft: Draft): StoredEvent {
+export function storedEvent(draft: Draft): StoredEvent {
   const { arrival } = draft;
   return {
     sourceId: arrival.sourceId,
@@ -271,6 +293,7 @@ function storedEvent(draft: Draft): StoredEvent {
       // JSON.stringify leaves undefined out, so that the stored form has only what the event has.
     } as StoredEvent["event"],
     ...(draft.plan === undefined ? {} : { plan: draft.plan }),
+    ...(draft.applied === undefined ? {} : { transformations: draft.applied }),
     ...(arrival.released === null ? {} : { releasedFrom: arrival.released.from }),
   };
 }

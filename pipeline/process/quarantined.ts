@@ -90,6 +90,28 @@ export function refusedDraft(draft: Draft, fault: Fault): NewRecord {
   );
 }
 
+/** Dropped on purpose: counted apart, and without its content, which was not wanted. */
+export function droppedDraft(draft: Draft, message: string): NewRecord {
+  const { arrival, index, messageId, type, plan } = draft;
+  return {
+    ...record(
+      {
+        ...about(arrival, { code: "transformation_dropped", message }),
+        item: index,
+        messageId,
+        type,
+        name: draft.event ?? draft.name ?? type,
+        raw: null,
+        plan: plan ?? null,
+        violations: [],
+        releasedFrom: arrival.released?.from ?? null,
+      },
+      arrival.released?.times,
+    ),
+    countAs: `dropped:${arrival.sourceId}`,
+  };
+}
+
 const about = (
   { sourceId, receivedAt, intakeOffset }: Place,
   { code, message }: Fault,

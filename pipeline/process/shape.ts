@@ -119,6 +119,7 @@ export function shape(item: Json, index: number, arrival: Arrival): Draft | Reje
     personKeys: [],
     plan: undefined,
     found: null,
+    applied: undefined,
   };
   nameFields(draft);
   if (draft.type === "track" && draft.event === undefined) {

@@ -43,9 +43,6 @@ export type ChainOutcome =
   | { readonly kind: "dropped"; readonly by: ChainStep }
   | { readonly kind: "failed"; readonly by: ChainStep; readonly fault: TransformationFault };
 
-/** Lines that the code wrote, as they come. */
-export type OnLog = (step: ChainStep, lines: readonly string[]) => void;
-
 /** What chains are made of. */
 export interface ChainParts {
   readonly release: Pick<Release, "transformations" | "libraries">;
@@ -98,14 +95,13 @@ export async function runChain(
   sandbox: Sandbox,
   chain: Chain,
   inputs: readonly ChainInput[],
-  onLog: OnLog,
 ): Promise<readonly ChainOutcome[]> {
   const ends: (ChainOutcome | undefined)[] = inputs.map(() => undefined);
   let parts: readonly Part[] = inputs.map(({ json }, input) => ({ input, json }));
   for (const step of chain.steps) {
     const next: Part[] = [];
     for (const batch of inBatches(parts)) {
-      const results = await runStep(sandbox, chain.owner, step, { batch, inputs, onLog });
+      const results = await runStep(sandbox, chain.owner, step, { batch, inputs });
       for (const [place, result] of results.entries()) {
         const { input } = batch[place] as Part;
         if (result.fault !== null) ends[input] = { kind: "failed", by: step, fault: result.fault };
@@ -131,9 +127,9 @@ async function runStep(
   sandbox: Sandbox,
   owner: string,
   step: ChainStep,
-  work: { readonly batch: readonly Part[]; readonly inputs: readonly ChainInput[]; readonly onLog: OnLog },
+  work: { readonly batch: readonly Part[]; readonly inputs: readonly ChainInput[] },
 ): Promise<readonly StepResult[]> {
-  const { batch, inputs, onLog } = work;
+  const { batch, inputs } = work;
   const { work: how } = step;
   if (how.kind === "broken") return batch.map(() => ({ outputs: [], fault: how.fault }));
   if (how.kind === "ready")
@@ -161,7 +157,7 @@ async function runStep(
     isOneByOne: false,
     isOffline: false,
   });
-  for (const { logs } of results) if (logs.length > 0) onLog(step, logs);
+  for (const { logs } of results) if (logs.length > 0) sandbox.logBook.note(step.link, logs);
   return results.map(({ outputs, fault }) => ({ outputs: outputs ?? [], fault }));
 }
 

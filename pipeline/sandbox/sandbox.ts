@@ -4,6 +4,8 @@ import { createFetcher, refuseAll, type FetchOptions } from "./fetch.ts";
 import { CHILD_IDLE_MS, CHILDREN_MAX } from "./limits.ts";
 import type { TransformationFault } from "../../contract/transformation.ts";
 import type { JobResult, ProgramSource } from "./protocol.ts";
+import { Fault } from "../base/fault.ts";
+import { LogBook } from "./log-book.ts";
 import { createReadyPorts } from "./ready/ports.ts";
 import type { ReadyPorts } from "./ready/step.ts";
 import { Seat } from "./seat.ts";
@@ -16,6 +18,7 @@ export type SandboxJob = Omit<Job, "fetch"> & {
 };
 
 export class Sandbox {
+  readonly logBook = new LogBook();
   readonly #seats = new Map<string, Seat>();
   readonly #web: ReturnType<typeof createFetcher>;
   readonly #idle: NodeJS.Timeout;
@@ -57,12 +60,13 @@ export class Sandbox {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#idle);
-    for (const seat of this.#seats.values()) seat.release("the pipeline stops");
+    for (const seat of this.#seats.values()) seat.close();
     await this.#web.outgoing.close();
   }
 
   /** With all places taken, the idle child that was used longest ago makes room; when none is idle, the newcomer waits. */
   async #seat(owner: string): Promise<Seat> {
+    if (this.#isClosed) throw new Fault("transformation_unavailable", "The sandbox is closed.");
     const seat = this.#seats.get(owner) ?? new Seat();
     this.#seats.set(owner, seat);
     while (!seat.hasChild && !this.#isClosed) {

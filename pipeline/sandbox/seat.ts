@@ -17,6 +17,7 @@ export class Seat {
   usedAt = performance.now();
   #child: ChildLink | null = null;
   #isBusy = false;
+  #isClosed = false;
   #tail: Promise<unknown> = Promise.resolve();
 
   get isIdle(): boolean {
@@ -53,6 +54,12 @@ export class Seat {
   async check(job: Omit<Job, "items">): Promise<TransformationFault | null> {
     const child = await this.#living();
     return (await child.run({ ...job, items: [] }, PATIENCE.alone)).fault;
+  }
+
+  /** For good: whatever runs or comes is refused. */
+  close(): void {
+    this.#isClosed = true;
+    this.release("the pipeline stops");
   }
 
   /** The child ends; the next job starts another. */
@@ -102,6 +109,7 @@ export class Seat {
   }
 
   async #living(): Promise<ChildLink> {
+    if (this.#isClosed) throw new Fault("transformation_unavailable", "The sandbox is closed.");
     if (this.#child !== null) return this.#child;
     const child = new ChildLink(() => {
       if (this.#child === child) this.#child = null;
