@@ -1,146 +1,117 @@
 "use client";
 
-import { ShieldCheck } from "lucide-react";
-import Link from "next/link";
+import { Send, ShieldCheck } from "lucide-react";
 import { useQueryState } from "nuqs";
-import { ERRORS } from "@/contract/errors";
-import { useViewer } from "@/components/shell/viewer";
-import { Callout } from "@/components/ui/callout";
-import { DataTable, type ColumnDef } from "@/components/ui/data-table";
-import { Description, DescriptionList } from "@/components/ui/card";
+import { useState } from "react";
+import { useMay } from "@/components/shell/viewer";
+import { Button } from "@/components/ui/button";
+import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PayloadViewer } from "@/components/ui/payload-viewer";
-import { SidePanel } from "@/components/ui/side-panel";
-import { TimeStamp } from "@/components/ui/time-stamp";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { useFilters } from "@/components/ui/use-filters";
+import { plural } from "@/lib/client/format";
 import { useQuarantine, type QuarantinedItem } from "@/lib/client/event";
+import { quarantineColumns } from "./quarantine-columns";
+import { ReleaseDialog, type Releasing } from "./quarantine-dialogs";
+import { QuarantinePanel } from "./quarantine-panel";
+import { CODE_OPTIONS, STATE_OPTIONS } from "./quarantine-words";
 
 const REFRESH_MS = 10_000;
+const FILTERS = ["name", "code", "state"] as const;
 
-interface Explanation {
-  readonly meaning: string;
-  readonly remedy: string;
-}
-
-/** What the catalogue of errors says about a code. */
-const explain = (code: string): Explanation =>
-  (ERRORS as Readonly<Record<string, Explanation>>)[code] ?? {
-    meaning: "The item was refused.",
-    remedy: "See the message.",
-  };
-
-interface CellProps {
-  readonly row: { readonly original: QuarantinedItem };
-}
-
-const COLUMNS: readonly ColumnDef<QuarantinedItem>[] = [
-  {
-    id: "when",
-    header: "Arrived",
-    cell: ({ row }: CellProps) => <TimeStamp at={row.original.receivedAt} />,
-    meta: { width: "9rem" },
-  },
-  {
-    id: "why",
-    header: "Why it was refused",
-    cell: ({ row }: CellProps) => (
-      <span className="block min-w-0">
-        <span className="font-medium">{explain(row.original.code).meaning}</span>
-        <span className="text-ink-3 block text-xs break-words">{row.original.message}</span>
-      </span>
-    ),
-  },
-  {
-    id: "code",
-    header: "Code",
-    cell: ({ row }: CellProps) => <code className="text-code">{row.original.code}</code>,
-    meta: { from: "md" },
-  },
-  {
-    id: "item",
-    header: "Item",
-    cell: ({ row }: CellProps) => (
-      <span className="text-ink-2 block max-w-72 truncate">{gistOf(row.original.raw)}</span>
-    ),
-    meta: { from: "lg" },
-  },
-];
-
-/** A few words that tell one item from another. */
-function gistOf(raw: unknown): string {
-  if (typeof raw !== "object" || raw === null) return JSON.stringify(raw) ?? "nothing";
-  const { type, event, name } = raw as Readonly<Record<string, unknown>>;
-  const words = [type, event, name].filter((word) => typeof word === "string" && word !== "");
-  return words.length === 0 ? JSON.stringify(raw) : words.join(" · ");
-}
-
-/** Items that were refused, each with what is wrong and what to do. The raw payload opens beside the list. */
+/** Items that were refused, each with what is wrong and what to do. They can be mended, released and discarded. */
 export function Quarantine({ sourceId }: { readonly sourceId: string }) {
-  const list = useQuarantine({ sourceId, limit: 50 }, { refreshMs: REFRESH_MS });
+  const { values, set } = useFilters(FILTERS);
+  const state = STATE_OPTIONS.find(({ value }) => value === values.state)?.value ?? "open";
+  const filter = filterOf(sourceId, values);
+  const list = useQuarantine({ ...filter, state, limit: 50 }, { refreshMs: REFRESH_MS });
   const [openId, setOpenId] = useQueryState("item", { history: "push" });
-  const open = list.items.find(({ offset }) => String(offset) === openId);
-  const { seesPii } = useViewer();
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [releasing, setReleasing] = useState<Releasing | null>(null);
+  const mayRelease = useMay("delivery.replay") && state === "open";
+  const isFiltered = values.code !== null || values.name !== null || values.state !== null;
+  const picked = list.items.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
   return (
     <>
       <p className="text-ink-2 text-md max-w-3xl pb-3">
-        What arrived but could not become an event. It is kept with its reason and never reaches a
-        destination; the rest of its batch went through.
+        What arrived but was refused, by the gateway, a tracking plan or a transformation. It reaches no
+        destination unless it is released; then it is judged again by what runs now.
       </p>
+      <FilterBar
+        search={{ name: "name", label: "Search by event name" }}
+        filters={[
+          { name: "code", label: "Reason", options: CODE_OPTIONS },
+          { name: "state", label: "State", options: STATE_OPTIONS },
+        ]}
+        end={
+          <ReleaseButton
+            isShown={mayRelease && list.items.length > 0}
+            count={picked.length}
+            onClick={() => {
+              setReleasing(picked.length > 0 ? { kind: "ids", ids: picked } : { kind: "filter", filter });
+            }}
+          />
+        }
+      />
       <DataTable<QuarantinedItem>
         label="Quarantined items"
         list={list}
-        columns={COLUMNS}
-        rowId={({ offset }) => String(offset)}
-        onOpen={({ offset }) => void setOpenId(String(offset))}
+        columns={quarantineColumns(
+          mayRelease
+            ? {
+                chosen,
+                onChoose: (id, isIn) => {
+                  setChosen(new Set(isIn ? [...chosen, id] : [...chosen].filter((other) => other !== id)));
+                },
+              }
+            : null,
+        )}
+        rowId={({ id }) => id}
+        onOpen={({ id }) => void setOpenId(id)}
         openId={openId}
+        isFiltered={isFiltered}
+        onClearFilters={() => {
+          set({ code: null, name: null, state: null });
+        }}
         empty={
-          <EmptyState icon={<ShieldCheck />} title="Nothing was refused">
-            Items with a missing name, no person, or a wrong field would stand here, each with what to do
-            about it.
+          <EmptyState icon={<ShieldCheck />} title="Nothing is in quarantine">
+            Items with a missing name, no person, or a wrong field would stand here, and events that a
+            tracking plan blocks or a transformation fails on.
           </EmptyState>
         }
       />
-      <SidePanel
-        open={openId !== null}
-        onClose={() => void setOpenId(null)}
-        title={open === undefined ? "Quarantined item" : explain(open.code).meaning}
-        subtitle={open !== undefined && <TimeStamp at={open.receivedAt} show="full" className="text-xs" />}
-      >
-        {open === undefined ? (
-          <Callout>
-            {list.isPending
-              ? "Loading…"
-              : "This item is not among those that are loaded. Load more, or it is older than the quarantine keeps."}
-          </Callout>
-        ) : (
-          <Item item={open} isMasked={!seesPii} />
-        )}
-      </SidePanel>
+      {openId !== null && <QuarantinePanel key={openId} id={openId} onClose={() => void setOpenId(null)} />}
+      {releasing !== null && (
+        <ReleaseDialog
+          releasing={releasing}
+          onClose={() => {
+            setReleasing(null);
+          }}
+          onDone={() => {
+            setChosen(new Set());
+          }}
+        />
+      )}
     </>
   );
 }
 
-function Item({ item, isMasked }: { readonly item: QuarantinedItem; readonly isMasked: boolean }) {
-  return (
-    <div className="grid grid-cols-1 gap-4">
-      <Callout tone="warn" title={item.message}>
-        {explain(item.code).remedy}
-      </Callout>
-      <DescriptionList>
-        <Description label="Code">
-          <code className="text-code">{item.code}</code>
-        </Description>
-        <Description label="All codes">
-          <Link href="/api-reference" className="text-accent-ink hover:underline">
-            API reference
-          </Link>
-        </Description>
-      </DescriptionList>
-      {isMasked && (
-        <p className="text-ink-3 text-sm">
-          Values are masked: you do not have the right to see personal data.
-        </p>
-      )}
-      <PayloadViewer value={item.raw} label="As it was sent" maxHeight={2000} />
-    </div>
-  );
+const filterOf = (sourceId: string, { code, name }: Readonly<Record<"code" | "name", string | null>>) => ({
+  sourceId,
+  ...(code === null ? {} : { code }),
+  ...(name === null ? {} : { name }),
+});
+
+interface ReleaseButtonProps {
+  readonly isShown: boolean;
+  /** How many were chosen; none: all that are listed. */
+  readonly count: number;
+  readonly onClick: () => void;
 }
+
+const ReleaseButton = ({ isShown, count, onClick }: ReleaseButtonProps) =>
+  isShown && (
+    <Button size="sm" icon={<Send />} onClick={onClick}>
+      {count > 0 ? `Release ${plural(count, "item")}…` : "Release all of these…"}
+    </Button>
+  );

@@ -14,6 +14,7 @@ import { useSource, type Source } from "@/lib/client/source";
 import { Overview } from "./overview";
 import { Quarantine } from "./quarantine";
 import { SetUp } from "./set-up";
+import { SourcePlan } from "./source-plan";
 import { SourceSettings } from "./source-settings";
 import { sourceState } from "./source-status";
 import { useSourceTraffic, type SourceTraffic } from "./use-source-traffic";
@@ -95,7 +96,7 @@ function Loaded({ source }: { readonly source: Source }) {
   );
 }
 
-const TABS = ["set-up", "overview", "debugger", "quarantine", "settings"] as const;
+const TABS = ["set-up", "overview", "debugger", "plan", "quarantine", "settings"] as const;
 
 interface TabsProps {
   readonly source: Source;
@@ -121,6 +122,7 @@ function SourceTabs({ source, traffic, initial }: TabsProps) {
           label: "Debugger",
           content: <LiveView sourceId={source.id} listClassName="h-[max(22rem,calc(100dvh-17rem))]" />,
         },
+        { value: "plan", label: "Plan", content: <SourcePlan sourceId={source.id} /> },
         {
           value: "quarantine",
           label: "Quarantine",

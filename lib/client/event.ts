@@ -1,6 +1,7 @@
 "use client";
 import { keys } from "./keys";
-import { useList, useOperation, type Live } from "./query";
+import type { AttemptRecord } from "@/contract/delivery";
+import { useList, useOperation, useWrite, type Live } from "./query";
 
 export type { EventStory, EventSummary, Traffic } from "@/contract/control";
 export type { QuarantinedItem } from "@/lib/contract/quarantine";
@@ -14,20 +15,38 @@ export interface EventFilters {
   readonly messageId?: string;
   readonly text?: string;
 }
+/** Events whose latest outcome at this destination is that. */
+interface OutcomeFilter {
+  readonly destinationId?: string;
+  readonly outcome?: AttemptRecord["state"];
+}
 export interface TimeRange {
   /** Epoch milliseconds or ISO-8601. */
   readonly from?: number | string;
   readonly to?: number | string;
 }
 export const useEvents = (
-  filters: EventFilters & TimeRange & { readonly limit?: number } = {},
+  filters: EventFilters & OutcomeFilter & TimeRange & { readonly limit?: number } = {},
   live?: Live,
 ) => useList(keys.events, "GET /events", { ...filters }, live);
 export const useEvent = (messageId: string, sourceId?: string, live?: Live) =>
   useOperation(keys.events, "GET /events/{messageId}", { params: { messageId }, query: { sourceId } }, live);
-export const useQuarantine = (
-  filters: { readonly sourceId?: string; readonly limit?: number } = {},
-  live?: Live,
-) => useList(keys.quarantine, "GET /quarantine", { ...filters }, live);
+interface QuarantineFilters {
+  readonly sourceId?: string;
+  readonly code?: string;
+  /** A trailing * matches any ending. */
+  readonly name?: string;
+  readonly state?: string;
+  readonly limit?: number;
+}
+export const useQuarantine = (filters: QuarantineFilters = {}, live?: Live) =>
+  useList(keys.quarantine, "GET /quarantine", { ...filters }, live);
+export const useQuarantined = (id: string) =>
+  useOperation(keys.quarantine, "GET /quarantine/{id}", { params: { id } });
+
+const MOVED = [keys.quarantine, keys.traffic, keys.events, keys.home] as const;
+export const useReleaseQuarantined = () => useWrite("POST /quarantine/{id}/release", MOVED);
+export const useReleaseManyQuarantined = () => useWrite("POST /quarantine/release", MOVED);
+export const useDiscardQuarantined = () => useWrite("POST /quarantine/{id}/discard", MOVED);
 export const useTraffic = (query: TimeRange & { readonly bucketMs?: number } = {}, live?: Live) =>
   useOperation(keys.traffic, "GET /traffic", { query }, live);

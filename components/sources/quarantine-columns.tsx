@@ -1,0 +1,79 @@
+import { Checkbox } from "@/components/ui/checkbox";
+import type { ColumnDef } from "@/components/ui/data-table";
+import { StatusChip, type Status } from "@/components/ui/status-chip";
+import { TimeStamp } from "@/components/ui/time-stamp";
+import type { QuarantinedItem } from "@/lib/client/event";
+import { explain, gistOf } from "./quarantine-words";
+
+interface Choosing {
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (id: string, isChosen: boolean) => void;
+}
+interface CellProps {
+  readonly row: { readonly original: QuarantinedItem };
+}
+
+const STATES: Readonly<Record<QuarantinedItem["state"], Status>> = {
+  open: "quarantined",
+  released: "replayed",
+  discarded: "discarded",
+};
+const WORDS = { open: "Open", released: "Released", discarded: "Discarded" } as const;
+
+export const ItemState = ({ item }: { readonly item: Pick<QuarantinedItem, "state"> }) => (
+  <StatusChip status={STATES[item.state]}>{WORDS[item.state]}</StatusChip>
+);
+
+const COLUMNS: readonly ColumnDef<QuarantinedItem>[] = [
+  {
+    id: "when",
+    header: "Arrived",
+    cell: ({ row }: CellProps) => <TimeStamp at={row.original.receivedAt} />,
+    meta: { width: "9rem" },
+  },
+  {
+    id: "item",
+    header: "Event",
+    cell: ({ row: { original } }: CellProps) => (
+      <span className="block max-w-56 truncate font-medium max-sm:max-w-32">
+        {original.name === "" ? gistOf(original.raw) : original.name}
+      </span>
+    ),
+  },
+  {
+    id: "why",
+    header: "Why it was refused",
+    cell: ({ row: { original } }: CellProps) => (
+      <span className="block min-w-0">
+        <span>{explain(original.code).meaning}</span>
+        <span className="text-ink-3 block text-xs break-words">{original.message}</span>
+      </span>
+    ),
+  },
+  {
+    id: "state",
+    header: "State",
+    cell: ({ row }: CellProps) => <ItemState item={row.original} />,
+    meta: { from: "md" },
+  },
+];
+
+/** With a box before each row where rows can be chosen. */
+export const quarantineColumns = (choosing: Choosing | null): readonly ColumnDef<QuarantinedItem>[] =>
+  choosing === null ? COLUMNS : [chooseColumn(choosing), ...COLUMNS];
+
+const chooseColumn = ({ chosen, onChoose }: Choosing): ColumnDef<QuarantinedItem> => ({
+  id: "choose",
+  header: "Choose",
+  cell: ({ row: { original } }: CellProps) => (
+    <Checkbox
+      hideLabel
+      label={`Choose ${original.name === "" ? "the item" : original.name}`}
+      checked={chosen.has(original.id)}
+      onChange={(isChosen) => {
+        onChoose(original.id, isChosen);
+      }}
+    />
+  ),
+  meta: { width: "2.5rem", hideLabel: true },
+});
