@@ -42,7 +42,7 @@ const conditions = {
     of: z
       .enum(["count", "percent"])
       .default("count")
-      .meta({ description: "Violations, or violations for each hundred events." }),
+      .meta({ description: "Violations, or the share of checked events that break their plan." }),
     threshold: z.number().gt(0).max(1_000_000_000),
     minCount,
     windowMinutes,
@@ -100,15 +100,9 @@ export const alertRuleSettings = {
     .max(3600)
     .default(30)
     .meta({ description: "It must be so for this long before it fires." }),
-  renotifyMinutes: z
-    .int()
-    .min(5)
-    .max(10_080)
-    .nullable()
-    .default(null)
-    .meta({
-      description: "Reminds again after so many minutes until somebody acknowledges; null never reminds.",
-    }),
+  renotifyMinutes: z.int().min(5).max(10_080).nullable().default(null).meta({
+    description: "Reminds again after so many minutes until somebody acknowledges; null never reminds.",
+  }),
 };
 export const releaseAlertRule = z.object({ id: z.string(), name: z.string(), ...alertRuleSettings });
 export type AlertRule = Readonly<z.infer<typeof releaseAlertRule>>;

@@ -39,7 +39,7 @@ export function RuleFields(props: Props) {
           />
         )}
       </Field>
-      <div className="grid gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2">
         <Field label="What">
           {(control) => (
             <Select<AlertKind>
@@ -59,7 +59,7 @@ export function RuleFields(props: Props) {
         <SubjectField {...props} />
       </div>
       <ThresholdFields {...props} />
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid items-start gap-4 sm:grid-cols-3">
         <Field label="Severity">
           {(control) => (
             <Select
@@ -144,7 +144,7 @@ const THRESHOLD_WORDS: Readonly<Record<AlertKind, string>> = {
   dead_letters: "At least (events)",
   lane_stuck: "For (minutes)",
   no_data: "For (minutes)",
-  violations: "At least",
+  violations: "At least (number or per cent)",
 };
 
 const OF_OPTIONS = {
@@ -157,7 +157,7 @@ const OF_OPTIONS = {
     { value: "finals", label: "Events that are given up", description: "After all retries." },
   ],
   violations: [
-    { value: "percent", label: "Violations per 100 events" },
+    { value: "percent", label: "Events that break the plan" },
     { value: "count", label: "Violations" },
   ],
 } as const;
@@ -168,7 +168,7 @@ function ThresholdFields(props: Props) {
   const counts = kind === "failure_rate" || kind === "violations" || kind === "dead_letters";
   const isShare = kind === "failure_rate" || (kind === "violations" && draft.of === "percent");
   return (
-    <div className="grid gap-4 sm:grid-cols-2 md:grid-cols-4">
+    <div className="grid items-start gap-4 sm:grid-cols-2 md:grid-cols-4">
       {(kind === "failure_rate" || kind === "violations") && (
         <Field label="Counts">
           {(control) => (

@@ -54,7 +54,7 @@ export class Figures {
     perMinute: boolean,
   ): Promise<readonly Count[]> {
     if (subjectIds.length === 0) return [];
-    if (condition.kind === "violations") return this.#violations(subjectIds, period, perMinute);
+    if (condition.kind === "violations") return this.#violations(condition.of, subjectIds, period, perMinute);
     const sql = condition.kind === "dead_letters" ? DEAD_LETTERS : FAILURES[condition.of];
     const { rows } = await this.#ports.pool.query<{ id: string; minute: Date; part: string; whole: string }>(
       sql,
@@ -99,35 +99,68 @@ export class Figures {
     }));
   }
 
+  /** Violations by themselves, or the events that broke their plan out of those that a plan looked at. */
   async #violations(
+    of: "count" | "percent",
     subjectIds: readonly string[],
     period: Period,
     perMinute: boolean,
   ): Promise<readonly Count[]> {
-    const sums = new Map<string, { subjectId: string; minute: number; part: number; whole: number }>();
-    const wanted = new Set(subjectIds);
-    const add = (subjectId: string, minute: number, part: number, whole: number): void => {
-      if (!wanted.has(subjectId)) return;
-      const at = perMinute ? minute : period.from;
-      const key = `${subjectId} ${String(at)}`;
-      const sum = sums.get(key) ?? { subjectId, minute: at, part: 0, whole: 0 };
-      sums.set(key, { ...sum, part: sum.part + part, whole: sum.whole + whole });
-    };
-    for (const { subjectId, minute, whole } of await this.accepted(period)) add(subjectId, minute, 0, whole);
-    for (const { name, minute, count } of await this.#ports.violations.counts(
-      VIOLATION,
-      period.from,
-      period.to,
-    ))
-      add(name.slice(VIOLATION.length).split(SEPARATOR)[0] ?? "", minute, count, 0);
-    return [...sums.values()];
+    const { events, violations } = this.#ports;
+    const sums = new Sums(subjectIds, perMinute ? null : period.from);
+    if (of === "count")
+      for (const { name, minute, count } of await violations.counts(VIOLATION, period.from, period.to))
+        sums.add(sourceOfGroup(name.slice(VIOLATION.length)), minute, count, count);
+    else {
+      for (const { name, minute, count } of await events.counts(PLANNED, period.from, period.to))
+        sums.add(name.slice(PLANNED.length), minute, 0, count);
+      for (const { name, minute, count } of await events.counts(VIOLATING, period.from, period.to))
+        sums.add(name.slice(VIOLATING.length), minute, count, 0);
+    }
+    return sums.all();
   }
 }
 
+class Sums {
+  readonly #sums = new Map<string, Count>();
+  readonly #wanted: ReadonlySet<string>;
+  readonly #at: number | null;
+
+  /** `at`: the one minute under which all is summed up; null keeps minutes apart. */
+  constructor(wanted: readonly string[], at: number | null) {
+    this.#wanted = new Set(wanted);
+    this.#at = at;
+  }
+
+  add(subjectId: string, minute: number, part: number, whole: number): void {
+    if (!this.#wanted.has(subjectId)) return;
+    const at = this.#at ?? minute;
+    const key = `${subjectId} ${String(at)}`;
+    const sum = this.#sums.get(key);
+    this.#sums.set(key, {
+      subjectId,
+      minute: at,
+      part: part + (sum?.part ?? 0),
+      whole: whole + (sum?.whole ?? 0),
+    });
+  }
+
+  all(): readonly Count[] {
+    return [...this.#sums.values()];
+  }
+}
+
+/** Names of minute counts; the process stage writes them. */
 const ACCEPTED = "accepted:";
-/** The group of a violation begins with its source. */
+const PLANNED = "planned:";
+const VIOLATING = "violating:";
 const VIOLATION = "violation:";
-const SEPARATOR = "|";
+
+/** The name of a group of violations is a JSON array that begins with its source. */
+function sourceOfGroup(group: string): string {
+  const parts: unknown = JSON.parse(group);
+  return Array.isArray(parts) && typeof parts[0] === "string" ? parts[0] : "";
+}
 
 interface Counted {
   readonly table: string;

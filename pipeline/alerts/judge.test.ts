@@ -30,10 +30,11 @@ describe("a failure rate", () => {
 test("dead letters fire at their count, and one is over only when none is left", () => {
   const condition: AlertCondition = { kind: "dead_letters", count: 1, windowMinutes: 60 };
   expect(judged(condition, 1, 1)).toBe("breach");
-  expect(judge(condition, NOTHING)).toBe("clear");
+  expect(judged(condition, 0, 0)).toBe("clear");
+  expect(counted(condition, 0, 0).value).toBe(0);
 });
 
-test("violations count by themselves, or for each hundred events of enough", () => {
+test("violations count by themselves, or by the share of enough events", () => {
   const number: AlertCondition = {
     kind: "violations",
     of: "count",

@@ -1,5 +1,5 @@
 /** What a figure means for a rule. Pure. */
-import { alertThreshold, type AlertCondition } from "../../contract/alert.ts";
+import { alertThreshold, alertUnit, type AlertCondition } from "../../contract/alert.ts";
 import { RECONNECT_MINUTES, RECOVERED_SHARE } from "./limits.ts";
 import type { Verdict } from "./state.ts";
 
@@ -15,10 +15,9 @@ export const NOTHING: Figure = { value: null, of: 0 };
 
 /** Part of a whole as the condition counts it: per cent or a number. */
 export function counted(condition: AlertCondition, part: number, whole: number): Figure {
+  if (alertUnit(condition) !== "percent") return { value: part, of: whole };
   if (whole <= 0) return NOTHING;
-  const isShare =
-    condition.kind === "failure_rate" || (condition.kind === "violations" && condition.of === "percent");
-  return { value: isShare ? (100 * part) / whole : part, of: whole };
+  return { value: (100 * part) / whole, of: whole };
 }
 
 /**

@@ -31,7 +31,7 @@ export async function measure(
     return new Map(
       ids.map((id) => {
         const count = bySubject.get(id);
-        return [id, count === undefined ? NOTHING : counted(condition, count.part, count.whole)];
+        return [id, counted(condition, count?.part ?? 0, count?.whole ?? 0)];
       }),
     );
   }

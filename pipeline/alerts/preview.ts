@@ -1,5 +1,5 @@
 /** "Would have fired": the same figures, the same judgement and the same states, minute by minute over the last day. */
-import type { AlertPreview, AlertPreviewResult } from "../../contract/alert.ts";
+import { alertUnit, type AlertPreview, type AlertPreviewResult } from "../../contract/alert.ts";
 import type { Release } from "../../contract/release.ts";
 import { isCounting, MINUTE_MS, type Count, type Counting, type Figures } from "./figures.ts";
 import { counted, judge, NOTHING, type Figure } from "./judge.ts";
@@ -94,7 +94,11 @@ async function seriesOf(
   if (isCounting(condition)) {
     const before = from - condition.windowMinutes * MINUTE_MS;
     const counts = await figures.counts(condition, ids, { from: before, to }, true);
-    return mapBySubject(counts, (own) => slidingSums(condition, own, from));
+    const series = mapBySubject(counts, (own) => slidingSums(condition, own, from));
+    if (alertUnit(condition) === "percent") return series;
+    // None is a number, too, where a number is what counts.
+    const none = slidingSums(condition, [], from);
+    return new Map(ids.map((id) => [id, series.get(id) ?? none]));
   }
   if (condition.kind === "no_data") {
     const accepted = await figures.accepted({ from: from - KNOWN_SOURCE_MS, to });

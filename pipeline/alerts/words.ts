@@ -41,11 +41,11 @@ export function summaryOf(condition: AlertCondition, name: string, value: number
     case "no_data":
       return `${name} has sent nothing for ${inMinutes(now)} (threshold ${inMinutes(threshold)}).`;
     case "violations": {
-      const number =
+      const what =
         condition.of === "percent"
-          ? `${round(now)} violations a hundred events`
+          ? `${round(now)} % of events broke the tracking plan`
           : `${round(now)} ${now === 1 ? "violation" : "violations"}`;
-      return `${name}: ${number} in ${within(condition.windowMinutes)} (threshold ${round(threshold)}).`;
+      return `${name}: ${what} in ${within(condition.windowMinutes)} (threshold ${round(threshold)}${condition.of === "percent" ? " %" : ""}).`;
     }
     default:
       return `${name}: nothing has gone out for ${inMinutes(now)} (threshold ${inMinutes(threshold)}).`;
