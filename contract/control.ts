@@ -25,9 +25,16 @@
  */
 import { z } from "zod";
 import { EVENT_TYPES, type CanonicalEvent, type EventType } from "./event.ts";
-import type { AttemptRecord, Exchange, Ledger, OutcomeState } from "./delivery.ts";
+import {
+  OUTCOME_STATES,
+  type AttemptRecord,
+  type Exchange,
+  type Ledger,
+  type OutcomeState,
+} from "./delivery.ts";
 import type { PlanVerdict } from "./plan.ts";
 import type { QuarantinedItem } from "./plan-control.ts";
+import type { ChainLink } from "./transformation.ts";
 
 export interface Status {
   readonly version: string;
@@ -59,6 +66,9 @@ export type LiveQuery = Readonly<z.infer<typeof liveQuery>>;
 
 export const eventQuery = z.object({
   ...eventFilters,
+  /** With `outcome`: only events whose latest outcome at this destination is that; `pending`: none is known yet. */
+  destinationId: z.string().optional(),
+  outcome: z.enum(OUTCOME_STATES).optional(),
   from: epochMs.optional(),
   to: epochMs.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -78,6 +88,8 @@ export interface EventSummary {
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   readonly event: CanonicalEvent;
+  /** What the source's tracking plan said; null without one. */
+  readonly plan: PlanVerdict["verdict"] | null;
   /** Latest known outcome per destination. */
   readonly outcomes: readonly AttemptRecord[];
 }
@@ -104,6 +116,8 @@ export interface EventStory {
   readonly before: CanonicalEvent | null;
   /** What the source's tracking plan said; the violations stand in `context.violationErrors`. */
   readonly plan: PlanVerdict | null;
+  /** The source's transformations that made it, in the order in which they ran, by their names of today. */
+  readonly transformations: readonly (ChainLink & { readonly name: string })[];
   /** Each time it was kept in quarantine, oldest first. */
   readonly quarantine: readonly QuarantinedItem[];
   /** Id of the quarantined item that it was released from. */

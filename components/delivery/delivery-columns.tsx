@@ -38,8 +38,21 @@ const NameCell = ({ row: { original } }: CellProps) => (
     <span className="text-ink-3 line-clamp-2 block max-w-72 text-xs whitespace-normal max-sm:max-w-36">
       {original.says}
     </span>
+    <span className="text-ink-2 block text-xs md:hidden">{figuresText(original)}</span>
   </span>
 );
+
+/** Narrow screens have no columns for the figures. */
+function figuresText({ figures, openDeadLetters, now }: HealthSummary): string {
+  const waiting = now === null ? 0 : now.lane.lag + now.lane.held;
+  return [
+    figures.finalSuccess === null ? null : `${formatShare(figures.finalSuccess)} delivered`,
+    openDeadLetters === 0 ? null : `${formatShortCount(openDeadLetters)} dead letters`,
+    waiting === 0 ? null : `${formatShortCount(waiting)} waiting`,
+  ]
+    .filter((part) => part !== null)
+    .join(", ");
+}
 
 function ConditionCell({ row: { original } }: CellProps) {
   const { status, word } = CONDITIONS[original.condition];
@@ -48,8 +61,9 @@ function ConditionCell({ row: { original } }: CellProps) {
 
 /** Percent and count: a small share of many is many. */
 function EndedCell({ row: { original } }: CellProps) {
-  const { finalSuccess, delivered, deadLettered } = original.figures;
-  if (finalSuccess === null) return <span className="text-ink-3 whitespace-nowrap">No traffic</span>;
+  const { finalSuccess, delivered, deadLettered, attempts } = original.figures;
+  if (finalSuccess === null)
+    return <span className="text-ink-3 whitespace-nowrap">{attempts === 0 ? "No traffic" : "None yet"}</span>;
   return (
     <span className="grid justify-items-end">
       <span className="tabular-nums">{formatShare(finalSuccess)}</span>

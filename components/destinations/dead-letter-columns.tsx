@@ -71,8 +71,8 @@ export function deadLetterColumns({ chosen, open, onChoose }: Choice): readonly 
       header: "Reason",
       cell: ({ row: { original } }) => (
         <span className="block max-w-32 min-w-0 sm:max-w-72 xl:max-w-md 2xl:max-w-3xl">
-          <span className="block truncate" title={original.message}>
-            {original.message}
+          <span className="block truncate" title={original.detail ?? original.message}>
+            {original.detail ?? original.message}
           </span>
           <span className="text-ink-3 text-code font-mono">{original.code}</span>
         </span>

@@ -19,15 +19,13 @@ import { useSources } from "@/lib/client/source";
 
 const REFRESH_MS = 4_000;
 const PAGE_SIZE = 100;
-/** Outcomes are looked for in this many events at most; the search by time goes further on the Live events page. */
-const EVENTS_MAX = 5_000;
 
 const STATES = [
   { value: "delivered", label: "Delivered" },
   { value: "retrying", label: "Retrying" },
-  { value: "held", label: "Held" },
   { value: "dead_lettered", label: "Failed" },
   { value: "filtered", label: "Filtered" },
+  { value: "suppressed", label: "Suppressed" },
   { value: "pending", label: "Pending" },
 ] as const;
 
@@ -49,11 +47,10 @@ export function Deliveries({ destination }: { readonly destination: Destination 
       <FilterBar
         search={{ name: "name", label: "Event name, e.g. Order*" }}
         filters={[{ name: "outcome", label: "Outcome", options: STATES }]}
-        end={<span className="text-ink-3 text-xs">{rows.searched}</span>}
       />
       <DataTable<Row>
         label="Deliveries"
-        list={rows.list}
+        list={rows}
         columns={COLUMNS}
         rowId={(row) => String(row.event.offset)}
         onOpen={(row) => {
@@ -77,33 +74,25 @@ interface Filters {
   readonly state: string | null;
 }
 
-function useRows(destination: Destination, filters: Filters) {
+function useRows(destination: Destination, filters: Filters): ListState<Row> {
   const connections = useConnections({ destinationId: destination.id, limit: 200 });
   const sources = useSources({ limit: 200 });
   const [only, ...others] = connections.items;
+  const outcome = STATES.find(({ value }) => value === filters.state)?.value;
   const events = useEvents(
     {
       limit: PAGE_SIZE,
       ...(filters.name === null ? {} : { name: filters.name }),
+      ...(outcome === undefined ? {} : { destinationId: destination.id, outcome }),
       ...(only !== undefined && others.length === 0 ? { sourceId: only.sourceId } : {}),
     },
     { refreshMs: REFRESH_MS, keepOld: true, enabled: !connections.isPending },
   );
   const items = useMemo(() => {
     const names = new Map(sources.items.map(({ id, name }) => [id, name]));
-    return events.items
-      .flatMap((event) => rowOf(event, destination.id, connections.items, names))
-      .filter((row) => filters.state === null || row.state === filters.state);
-  }, [events.items, connections.items, sources.items, destination.id, filters.state]);
-  const list: ListState<Row> = {
-    ...events,
-    items,
-    hasMore: events.hasMore && events.items.length < EVENTS_MAX,
-    isPending: events.isPending || connections.isPending,
-  };
-  const searched =
-    events.items.length === 0 ? null : `among the newest ${String(events.items.length)} events`;
-  return { list, searched };
+    return events.items.flatMap((event) => rowOf(event, destination.id, connections.items, names));
+  }, [events.items, connections.items, sources.items, destination.id]);
+  return { ...events, items, isPending: events.isPending || connections.isPending };
 }
 
 function rowOf(

@@ -151,8 +151,8 @@ const msText = (ms: number | null): string | null => (ms === null ? null : forma
 const rateText = (perSecond: number): string =>
   perSecond < 0.1 ? "<0.1" : formatShortCount(Math.round(perSecond * 10) / 10);
 
-function endedText({ delivered, deadLettered }: HealthFigures): string {
-  if (delivered + deadLettered === 0) return "No traffic";
+function endedText({ attempts, delivered, deadLettered }: HealthFigures): string {
+  if (delivered + deadLettered === 0) return attempts === 0 ? "No traffic" : "None has ended yet";
   return `${formatShortCount(delivered)} delivered, ${formatShortCount(deadLettered)} given up`;
 }
 

@@ -37,6 +37,7 @@ export const deadLetter = z
     failedAt: time,
     status: z.int().nullable().meta({ description: "HTTP status of the destination's answer." }),
     fingerprint: z.string().meta({ description: "Names the group of failures of this kind." }),
+    detail: z.string().nullable().meta({ description: "What the destination said." }),
     meaning: z.string(),
     action: z.string().meta({ description: "What to do about it." }),
     state: z.enum(DEAD_LETTER_STATES),

@@ -60,6 +60,10 @@ const eventSummary = z
     anonymousId: z.string().nullable(),
     receivedAt: time,
     event: canonicalEvent,
+    plan: z
+      .enum(["valid", "violations"])
+      .nullable()
+      .meta({ description: "What the source's tracking plan said; null without one." }),
     outcomes: z.array(attemptRecord).meta({ description: "The latest known outcome per destination." }),
   })
   .meta({ id: "EventSummary" });
@@ -67,15 +71,16 @@ const eventSummary = z
 const eventStory = z
   .object({
     summary: eventSummary,
-    state: z
-      .enum(["accepted", "quarantined", "dropped"])
-      .meta({
-        description: "`dropped`: a transformation left it out. Only what was accepted has an offset.",
-      }),
+    state: z.enum(["accepted", "quarantined", "dropped"]).meta({
+      description: "`dropped`: a transformation left it out. Only what was accepted has an offset.",
+    }),
     before: canonicalEvent
       .nullable()
       .meta({ description: "The event before the tracking plan and transformations, while it is known." }),
     plan: planVerdict.nullable(),
+    transformations: z
+      .array(z.object({ transformationId: id, version: z.int(), name: z.string() }))
+      .meta({ description: "The source's transformations that made it, in the order in which they ran." }),
     quarantine: z.array(keptItem).meta({ description: "Each time it was kept in quarantine, oldest first." }),
     releasedFrom: id.nullable().meta({ description: "The quarantined item that it was released from." }),
     sourceName: z.string().nullable(),
@@ -152,6 +157,11 @@ export const eventOperations = {
     access: "event.read",
     query: z.object({
       ...filters,
+      destinationId: id.optional(),
+      outcome: z.enum(OUTCOME_STATES).optional().meta({
+        description:
+          "Needs destinationId: only events whose latest outcome there is this; pending: none is known yet.",
+      }),
       from: timeParameter.optional(),
       to: timeParameter.optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),

@@ -25,11 +25,9 @@ const figures = z
     finalSuccess: share,
     perSecond: z.number(),
     failures: z.record(z.enum(FAILURE_CLASSES), z.int()),
-    tries: z
-      .array(z.int())
-      .meta({
-        description: "Events that ended with the 1st, 2nd, 3rd, 4th or 5th, 6th to 10th, a later try.",
-      }),
+    tries: z.array(z.int()).meta({
+      description: "Events that ended with the 1st, 2nd, 3rd, 4th or 5th, 6th to 10th, a later try.",
+    }),
     latency: quantiles.meta({ description: "Milliseconds from arrival to delivery; without replays." }),
     duration: quantiles.meta({ description: "Milliseconds that requests took." }),
   })

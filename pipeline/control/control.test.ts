@@ -120,6 +120,23 @@ describe("searching", () => {
     expect(third).toMatchObject({ nextCursor: null, complete: true });
   });
 
+  test("events are found by what became of them at a destination, also when a replay counted its tries anew", async () => {
+    for (let i = 0; i < 3; i++) await append({});
+    const outcomes = [
+      outcome(0, { state: "delivered" }),
+      outcome(1, { state: "dead_lettered", attempt: 6, at: 10 }),
+      outcome(1, { state: "delivered", attempt: 1, at: 20 }),
+      outcome(2, { state: "delivered", destinationId: "dst_other" }),
+    ];
+    const found = async (outcome: "delivered" | "dead_lettered" | "pending") =>
+      (await search({ destinationId: "dst_1", outcome }, Date.now, outcomes)).items.map(
+        (item) => item.offset,
+      );
+    expect(await found("delivered")).toEqual([1, 0]);
+    expect(await found("dead_lettered")).toEqual([]);
+    expect(await found("pending")).toEqual([2]);
+  });
+
   test("each filter finds its events, alone and together with others", async () => {
     await append(
       { event: "Order Completed", userId: "anna" },

@@ -3,10 +3,10 @@ import { setImmediate } from "node:timers/promises";
 import type { EventPage, EventQuery, EventSummary } from "../../contract/control.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import type { StoredEvent } from "../../contract/event.ts";
-import { recordId, type LogReader, type Offset } from "../log/index.ts";
+import { recordId, type LogReader, type LogRecord, type Offset } from "../log/index.ts";
 import { eventFilter, type EventFilter } from "./event-filter.ts";
 import { parseCursor } from "./route.ts";
-import { parseStored, summarise } from "./summary.ts";
+import { latestPerDestination, parseStored, summarise } from "./summary.ts";
 
 export interface SearchPorts {
   readonly events: LogReader;
@@ -65,8 +65,9 @@ export async function findByMessageId(
 async function scanBackwards(
   query: EventQuery,
   filter: EventFilter,
-  { events, now }: SearchPorts,
+  ports: SearchPorts,
 ): Promise<{ readonly found: readonly Found[]; readonly next: Offset | null; readonly complete: boolean }> {
+  const { events, now } = ports;
   const deadline = now() + BUDGET_MS;
   const { start } = await events.bounds();
   const lowest = query.from === undefined ? start : Math.max(start, await events.offsetAt(query.from));
@@ -75,20 +76,51 @@ async function scanBackwards(
   while (before > lowest) {
     const records = await events.readBackwards(before, SLICE);
     if (records.length === 0) return { found, next: null, complete: true };
-    for (const { offset, payload } of records) {
-      if (offset < lowest) return { found, next: null, complete: true };
-      before = offset;
-      if (!filter.mayMatch(payload)) continue;
-      const stored = parseStored(payload);
-      if (!filter.matches(stored)) continue;
-      found.push({ offset, stored });
+    // What became of an event is asked for many at once; without that question no more is decoded than is shown.
+    const most = query.outcome === undefined ? query.limit - found.length : Infinity;
+    const wanted = await withOutcome(matchesIn(records, filter, { lowest, most }), query, ports);
+    for (const one of wanted) {
+      found.push(one);
       if (found.length === query.limit)
-        return { found, next: offset > lowest ? offset : null, complete: true };
+        return { found, next: one.offset > lowest ? one.offset : null, complete: true };
     }
+    before = records.at(-1)?.offset ?? lowest;
     if (before > lowest && now() > deadline) return { found, next: before, complete: false };
     await setImmediate();
   }
   return { found, next: null, complete: true };
+}
+
+function matchesIn(
+  records: readonly LogRecord[],
+  filter: EventFilter,
+  { lowest, most }: { readonly lowest: Offset; readonly most: number },
+): readonly Found[] {
+  const found: Found[] = [];
+  for (const { offset, payload } of records) {
+    if (offset < lowest || found.length >= most) break;
+    if (!filter.mayMatch(payload)) continue;
+    const stored = parseStored(payload);
+    if (filter.matches(stored)) found.push({ offset, stored });
+  }
+  return found;
+}
+
+/** Those whose latest outcome at the destination is the one that is asked for; without a question all of them. */
+async function withOutcome(
+  found: readonly Found[],
+  { destinationId, outcome }: EventQuery,
+  ports: SearchPorts,
+): Promise<readonly Found[]> {
+  if (destinationId === undefined || outcome === undefined || found.length === 0) return found;
+  const own = (await ports.outcomesFor(found.map(({ offset }) => offset))).filter(
+    (one) => one.destinationId === destinationId,
+  );
+  const byOffset = Map.groupBy(own, ({ offset }) => offset);
+  return found.filter(({ offset }) => {
+    const [latest] = latestPerDestination(byOffset.get(offset) ?? []);
+    return (latest?.state ?? "pending") === outcome;
+  });
 }
 
 /** Where a scan begins: everything of interest lies below this offset. */

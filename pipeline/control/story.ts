@@ -42,6 +42,12 @@ export async function tellStory(
     state: "accepted",
     before,
     plan: stored.plan ?? null,
+    transformations: (stored.transformations ?? []).map((link) => ({
+      ...link,
+      name:
+        config.running?.transformations.find(({ id }) => id === link.transformationId)?.name ??
+        link.transformationId,
+    })),
     quarantine: kept.map(({ item }) => item),
     releasedFrom: stored.releasedFrom === undefined ? null : String(stored.releasedFrom),
     sourceName: config.running?.sources.find(({ id }) => id === stored.sourceId)?.name ?? null,
@@ -74,6 +80,7 @@ export async function tellRefusal(
       state: item.code === "transformation_dropped" ? "dropped" : "quarantined",
       before,
       plan: item.plan,
+      transformations: [],
       quarantine: kept.map((each) => each.item),
       releasedFrom: item.releasedFrom,
       sourceName: sources.find(({ id }) => id === candidate)?.name ?? null,
@@ -106,7 +113,7 @@ async function readAttempts(offset: Offset, deliveries: LogReader): Promise<read
   return records
     .flatMap(({ payload }) => JSON.parse(payload) as readonly AttemptRecord[])
     .filter((attempt) => attempt.offset === offset)
-    .sort((a, b) => a.attempt - b.attempt || a.at - b.at);
+    .sort((a, b) => a.at - b.at || a.attempt - b.attempt);
 }
 
 interface Deliveries {

@@ -22,6 +22,7 @@ export function summarise(
     anonymousId: event.anonymousId ?? null,
     receivedAt: Date.parse(event.receivedAt),
     event,
+    plan: stored.plan?.verdict ?? null,
     outcomes: latestPerDestination(outcomes),
   };
 }
@@ -35,6 +36,6 @@ export function latestPerDestination(outcomes: readonly AttemptRecord[]): readon
   return [...latest.values()];
 }
 
-/** By attempt first: two attempts may end within one millisecond. */
+/** By time, since a replay counts its tries anew; two attempts may end within one millisecond. */
 const isLater = (a: AttemptRecord, b: AttemptRecord): boolean =>
-  a.attempt === b.attempt ? a.at >= b.at : a.attempt > b.attempt;
+  a.at === b.at ? a.attempt >= b.attempt : a.at > b.at;

@@ -14,6 +14,10 @@ export interface EventFilters {
   readonly text?: string | undefined;
 }
 type Range = { readonly from?: number | undefined; readonly to?: number | undefined };
+interface OutcomeFilter {
+  readonly destinationId?: string | undefined;
+  readonly outcome?: string | undefined;
+}
 type Paging = { readonly limit: number; readonly cursor?: string | undefined };
 
 /** To search for a value is to learn whether it is there. */
@@ -21,7 +25,7 @@ export function authorizeFilters(ctx: Context, { userId, text }: EventFilters): 
   if (userId !== undefined || text !== undefined) authorizePii(ctx, "Searching for people or for text");
 }
 
-export async function listEvents(ctx: Context, query: EventFilters & Range & Paging): Promise<EventPage> {
+export async function listEvents(ctx: Context, query: EventFilters & OutcomeFilter & Range & Paging): Promise<EventPage> {
   authorize(ctx, "event.read");
   authorizeFilters(ctx, query);
   const page = await control.events({ ...query });

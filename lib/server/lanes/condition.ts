@@ -41,11 +41,17 @@ function lighter(
     return judged("behind", "Events wait for minutes before they are delivered.");
   if (lane?.lane.state === "throttled" || figures.throttledMs > 60_000)
     return judged("degraded", "A rate limit slows it down.");
-  if (figures.attemptsFailed / Math.max(1, figures.attempts) >= DEGRADED_SHARE)
-    return judged("degraded", "Some tries fail and are repeated.");
+  const flaw = flawOf(figures);
+  if (flaw !== null) return judged("degraded", flaw);
   if (openDeadLetters > 0) return judged("degraded", "Dead letters wait for a decision.");
   if (finals === 0 && pending === 0) return judged("quiet", "No traffic in this time.");
   return judged("healthy", "Events are delivered as they arrive.");
+}
+
+function flawOf({ delivered, deadLettered, attempts, attemptsFailed }: Told["figures"]): string | null {
+  const isOften = (part: number, whole: number): boolean => whole > 0 && part / whole >= DEGRADED_SHARE;
+  if (isOften(deadLettered, delivered + deadLettered)) return "Some events are refused for good.";
+  return isOften(attemptsFailed, attempts) ? "Some tries fail and are repeated." : null;
 }
 
 interface Ranked {

@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { Exchange } from "@/contract/delivery";
 import type { CanonicalEvent } from "@/contract/event";
-import { explainFailure } from "@/contract/failures";
+import { answerDetail, explainFailure } from "@/contract/failures";
 import {
   DEAD_LETTER_STATES,
   type DeadLetter as View,
@@ -97,6 +97,7 @@ function view(ctx: Context, row: DeadLetter): Frozen<View> {
     attempts: row.attempts,
     status: row.status,
     fingerprint: row.fingerprint,
+    detail: seesPii ? answerDetail(exchange?.response?.body) : null,
     ...explainFailure(row.code),
     receivedAt: row.receivedAt.getTime(),
     failedAt: row.failedAt.getTime(),
