@@ -11,6 +11,7 @@ import { compilePreparation } from "./preparation.ts";
 import { bind, type Binding, type FindDestination } from "./settings.ts";
 import { laneStatus } from "./status.ts";
 import type { Store } from "./store.ts";
+import type { TransformationsOf } from "./transformations.ts";
 
 const OPEN_RETRY_MS = 1_000;
 /** A release counts as applied though a lane whose last requests are still out opens later. */
@@ -21,6 +22,7 @@ export interface LanesPorts extends LanePorts {
   readonly log: LogReader;
   readonly sealingKey: Uint8Array;
   readonly find: FindDestination | undefined;
+  readonly transformations: TransformationsOf;
   /** Resolves when everything reported to lanes is committed. */
   flush(): Promise<void>;
   /** A lane runs that did not run before. */
@@ -175,7 +177,11 @@ export class Lanes {
 
   #orders(release: Release, destination: ReleaseDestination): LaneOrders {
     const admit = compileAdmission(release, destination.id);
-    const prepare = compilePreparation(release, destination);
+    const prepare = compilePreparation(
+      release,
+      destination,
+      this.#ports.transformations(release, destination),
+    );
     try {
       const binding = bind(destination, this.#ports.sealingKey, this.#ports.find);
       this.#complaints.delete(destination.id);

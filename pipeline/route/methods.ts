@@ -44,6 +44,7 @@ export function routeMethods(stage: RouteStage): Role["methods"] {
         log,
         release: lanes.release,
         sealingKey: stage.sealingKey,
+        transformations: stage.transformations,
         now: () => stage.io.now(),
       }),
     testDelivery: (test: TestDelivery) => testDelivery(test, stage.sealingKey, stage.io),

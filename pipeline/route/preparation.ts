@@ -5,13 +5,14 @@ import { compileMapping } from "./mapping.ts";
 import { composeSteps, type PrepareStep } from "./prepare.ts";
 
 /** Null when events go as they are. */
-export function compilePreparation(release: Release, destination: ReleaseDestination): PrepareStep | null {
-  return composeSteps(stepsOf(release, destination));
-}
-
-/** First what the event's connection says, then what holds for the destination. */
-function stepsOf(release: Release, destination: ReleaseDestination): readonly PrepareStep[] {
-  return [mappingStep(release, destination)].flatMap((step) => step ?? []);
+export function compilePreparation(
+  release: Release,
+  destination: ReleaseDestination,
+  transformations: PrepareStep | null,
+): PrepareStep | null {
+  // First what the event's connection says, then what holds for the destination.
+  const steps = [mappingStep(release, destination), transformations];
+  return composeSteps(steps.flatMap((step) => step ?? []));
 }
 
 function mappingStep(release: Release, destination: ReleaseDestination): PrepareStep | null {

@@ -18,11 +18,13 @@ import { compilePreparation } from "./preparation.ts";
 import type { Prepared, PrepareFault, PrepareStep } from "./prepare.ts";
 import { prepareEach } from "./preparer.ts";
 import { bind, type Binding } from "./settings.ts";
+import type { TransformationsOf } from "./transformations.ts";
 
 export interface PreviewPorts {
   readonly log: LogReader;
   readonly release: Release | null;
   readonly sealingKey: Uint8Array;
+  readonly transformations: TransformationsOf;
   now(): number;
 }
 
@@ -79,14 +81,19 @@ interface Target {
 }
 
 /** The destination as the running release has it, with the draft as its only connection. */
-function targetOf(ask: ConnectionPreviewAsk, { release, sealingKey }: PreviewPorts): Target {
+function targetOf(ask: ConnectionPreviewAsk, { release, sealingKey, transformations }: PreviewPorts): Target {
   const destinationId = ask.destinationId ?? "";
   const none = { prepare: null, binding: null, destinationId };
   if (ask.destinationId === null) return { ...none, note: null };
   const destination = release?.destinations.find(({ id }) => id === destinationId);
   if (release === null || destination === undefined)
     return { ...none, note: "The running pipeline does not know this destination yet." };
-  const prepare = compilePreparation(withDraft(release, ask, destination), destination);
+  const prepare = compilePreparation(
+    withDraft(release, ask, destination),
+    destination,
+    // A child of its own, so that looking delays no delivery.
+    transformations(release, destination, "previews"),
+  );
   try {
     return { prepare, binding: bind(destination, sealingKey), destinationId, note: null };
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Release } from "../../contract/release.ts";
 import { codeOf, messageOf } from "../base/fault.ts";
 import type { RoleContext } from "../base/role.ts";
 import { openLogWriterThread, type LogReader } from "../log/index.ts";
+import { Sandbox } from "../sandbox/index.ts";
 import { Committer } from "./committer.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Feed } from "./feed.ts";
@@ -16,6 +17,7 @@ import { routeMetrics, type RouteMetrics } from "./metrics.ts";
 import { Replays } from "./replay.ts";
 import type { FindDestination } from "./settings.ts";
 import { Store } from "./store.ts";
+import { transformationsIn, type TransformationsOf } from "./transformations.ts";
 
 export interface StageParts {
   readonly log: LogReader;
@@ -37,6 +39,8 @@ export class RouteStage {
   readonly #context: RoleContext;
   readonly #find: FindDestination | undefined;
   readonly #outgoing: Outgoing;
+  readonly #sandbox: Sandbox;
+  readonly transformations: TransformationsOf;
   readonly #committer: Committer;
   readonly #metrics: RouteMetrics;
   readonly #stopListening: () => void;
@@ -44,11 +48,13 @@ export class RouteStage {
   #waiting = 0;
 
   constructor(context: RoleContext, parts: StageParts) {
-    const { dataDir, allowNetworks, consoleUrl } = context.env;
+    const { dataDir, allowNetworks, consoleUrl, geolocationUrl, secretKey } = context.env;
     this.#context = context;
     this.#find = parts.find;
     this.log = parts.log;
     this.sealingKey = parts.sealingKey;
+    this.#sandbox = new Sandbox({ allowNetworks, geolocationUrl });
+    this.transformations = transformationsIn(this.#sandbox, secretKey);
     this.#outgoing = createOutgoing({ allowNetworks, ownPrefixes: demoTools(consoleUrl) });
     this.io = { send: (request) => this.#outgoing.send(request), now: () => Date.now() };
     this.store = new Store(parts.databaseUrl);
@@ -76,6 +82,7 @@ export class RouteStage {
     this.#stopListening();
     clearInterval(this.#idle);
     await this.lanes.stop(deadlineMs / 2);
+    await this.#sandbox.close();
     this.#committer.stop();
     await this.#committer.flush();
     this.live.set(false);
@@ -94,6 +101,7 @@ export class RouteStage {
       log: this.log,
       sealingKey: this.sealingKey,
       find: this.#find,
+      transformations: this.transformations,
       isOpen: () => this.#committer.isWell,
       note: (records) => this.#note(records),
       touch: () => this.#committer.touch(),
