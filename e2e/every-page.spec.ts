@@ -19,12 +19,14 @@ test.beforeAll(async () => {
   const event = await first(`/events?sourceId=${sourceId}&limit=1`);
   const connection = await first(`/connections?destinationId=${destinationId}`);
   const user = await first("/users?limit=1");
+  const plan = await first("/tracking-plans?limit=1");
   things = {
     sourceId,
     destinationId,
     connectionId: connection["id"] ?? "",
     messageId: event["messageId"] ?? "",
     userId: user["id"] ?? "",
+    planId: plan["id"] ?? "",
     ...(await newTransformation(must)),
   };
 });

@@ -23,6 +23,7 @@ export interface Things {
   readonly connectionId: string;
   readonly messageId: string;
   readonly userId: string;
+  readonly planId: string;
   readonly transformationId: string;
   readonly libraryId: string;
 }
@@ -32,10 +33,11 @@ export const PUBLIC_ROUTES: readonly string[] = ["/invitation", "/set-up", "/sig
 
 /** Where each route is looked at: with data, and in states of its own such as tabs, panels and open dialogs. */
 export const addressesOf = (things: Things): Readonly<Record<string, readonly string[]>> => {
-  const { sourceId, destinationId, connectionId, messageId, userId } = things;
+  const { sourceId, destinationId, connectionId, messageId, userId, planId } = things;
   const transformation = `/transformations/${things.transformationId}`;
   const source = `/sources/${sourceId}`;
   const destination = `/destinations/${destinationId}`;
+  const plan = `/tracking-plans/${planId}`;
   return {
     "/": ["/"],
     "/sources": ["/sources", "/sources?q=nothing-is-called-this"],
@@ -43,7 +45,9 @@ export const addressesOf = (things: Things): Readonly<Record<string, readonly st
       source,
       `${source}?tab=overview`,
       `${source}?tab=debugger`,
+      `${source}?tab=plan`,
       `${source}?tab=quarantine`,
+      `${source}?tab=quarantine&state=released`,
       `${source}?tab=settings`,
       "/sources/nothing",
     ],
@@ -95,6 +99,22 @@ export const addressesOf = (things: Things): Readonly<Record<string, readonly st
       "/alerts?tab=channels",
       "/alerts?rule=new",
       "/alerts?tab=channels&channel=new",
+    ],
+    "/tracking-plans": [
+      "/tracking-plans",
+      "/tracking-plans?q=nothing-is-called-this",
+      "/tracking-plans?new=true",
+    ],
+    "/tracking-plans/[id]": [
+      plan,
+      `${plan}?tab=schema`,
+      `${plan}?tab=violations`,
+      `${plan}?tab=versions`,
+      `${plan}?tab=sources`,
+      `${plan}?tab=code`,
+      `${plan}?publish=true`,
+      `${plan}?import=csv`,
+      "/tracking-plans/nothing",
     ],
     "/warehouse": ["/warehouse", "/warehouse?tab=loads", "/warehouse?tab=sql"],
     "/warehouse/tables/[name]": ["/warehouse/tables/order_completed"],

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { parseAsArrayOf, parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -27,7 +28,8 @@ type Start = "observed" | "empty";
 function CreateForm() {
   const router = useRouter();
   const create = useCreatePlan();
-  const choice = useSourceChoice([]);
+  const [from] = useQueryState("from", parseAsArrayOf(parseAsString).withDefault([]));
+  const choice = useSourceChoice(from);
   const [name, setName] = useState("");
   const [start, setStart] = useState<Start>("observed");
   const isReady = name.trim() !== "" && (start === "empty" || choice.chosen.length > 0);

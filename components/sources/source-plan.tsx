@@ -96,7 +96,9 @@ function NoPlan({ sourceId }: { readonly sourceId: string }) {
           mayWrite && (
             <span className="flex w-full max-w-sm flex-col items-center gap-3">
               <Button variant={published.length === 0 ? "primary" : "secondary"} asChild>
-                <Link href="/tracking-plans?new=true">Build a plan from observed events</Link>
+                <Link href={`/tracking-plans?new=true&from=${sourceId}`}>
+                  Build a plan from observed events
+                </Link>
               </Button>
               {published.length > 0 && (
                 <Combobox
