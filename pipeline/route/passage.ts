@@ -48,7 +48,8 @@ export class Passage {
 
   /** How many more events may be admitted now. */
   room(now: number): number {
-    if (this.#window.size > WINDOW_EVENTS_MAX / 2) this.advance(now);
+    // Also when few large ones fill it: the last of them may just have been answered, and nobody else would wake the lane.
+    if (this.#window.size > WINDOW_EVENTS_MAX / 2 || this.#window.room === 0) this.advance(now);
     return this.#window.room;
   }
 
