@@ -1,23 +1,9 @@
-import { Compass } from "lucide-react";
-import Link from "next/link";
-import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
+import { NoSuchPage } from "@/components/shell/no-such-page";
 
 export default function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center">
-      <EmptyState
-        level={1}
-        icon={<Compass />}
-        title="There is no such page"
-        action={
-          <Button asChild>
-            <Link href="/">Go home</Link>
-          </Button>
-        }
-      >
-        The address may be mistyped, or the thing behind it was deleted.
-      </EmptyState>
+      <NoSuchPage />
     </main>
   );
 }

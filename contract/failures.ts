@@ -12,12 +12,11 @@ export interface FailureEntry {
 export const FAILURES = {
   http_3xx: {
     meaning: "The receiver redirects; redirects are not followed.",
-    action: "Put the final address into the settings, then replay.",
+    action: "Put the final address into the settings.",
   },
   http_400: {
     meaning: "The receiver does not understand the request.",
-    action:
-      "Compare the request with the receiver's documentation; mend the mapping or transformation, then replay.",
+    action: "Compare the request with the receiver's documentation; mend the mapping or the transformation.",
   },
   http_401: {
     meaning: "The receiver does not accept the credentials.",
@@ -29,7 +28,7 @@ export const FAILURES = {
   },
   http_404: {
     meaning: "Nothing lives at this address.",
-    action: "Check the path of the URL in the settings, then replay.",
+    action: "Check the path of the URL in the settings.",
   },
   http_410: {
     meaning: "The receiver says that this address is gone for good.",
@@ -37,16 +36,15 @@ export const FAILURES = {
   },
   http_413: {
     meaning: "The request is too large for the receiver.",
-    action: "Send less with a mapping or transformation, or raise the receiver's limit, then replay.",
+    action: "Send less with a mapping or transformation, or raise the receiver's limit.",
   },
   http_415: {
     meaning: "The receiver does not take this content type.",
-    action: "Set the content type that it expects in the settings, then replay.",
+    action: "Set the content type that it expects in the settings.",
   },
   http_422: {
     meaning: "The receiver understood the event but refuses its content.",
-    action:
-      "Its answer says which value it does not take; mend it at the source or with a mapping, then replay.",
+    action: "Its answer says which value it does not take; mend it at the source or with a mapping.",
   },
   http_429: {
     meaning: "Events are sent faster than the receiver allows.",
@@ -54,7 +52,7 @@ export const FAILURES = {
   },
   http_4xx: {
     meaning: "The receiver refuses the request for good.",
-    action: "Its answer says why; mend the cause, then replay.",
+    action: "Its answer says why; mend the cause.",
   },
   http_5xx: {
     meaning: "The receiver failed inside.",
@@ -85,7 +83,7 @@ export const FAILURES = {
   },
   url_invalid: {
     meaning: "The address is not a plain http or https URL.",
-    action: "Correct the URL in the settings, then replay.",
+    action: "Correct the URL in the settings.",
   },
   request_invalid: {
     meaning: "The request cannot be put on the wire.",
@@ -101,7 +99,7 @@ export const FAILURES = {
   },
   transformation_failed: {
     meaning: "The destination's transformation failed on this event, so nothing was sent.",
-    action: "Mend and publish the transformation, then replay.",
+    action: "Mend and publish the transformation.",
   },
   internal: {
     meaning: "Tributary itself failed over this event.",
@@ -111,7 +109,7 @@ export const FAILURES = {
 
 const UNKNOWN: FailureEntry = {
   meaning: "The destination did not take the event.",
-  action: "Look at the response in the evidence; mend the cause, then replay.",
+  action: "Look at the response in the evidence; mend the cause.",
 };
 
 /** Never fails: unknown codes get their class's entry, or a general one. */

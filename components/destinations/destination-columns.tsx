@@ -1,13 +1,12 @@
 import Link from "next/link";
 import { Count } from "@/components/ui/count";
 import type { ColumnDef } from "@/components/ui/data-table";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Sparkline } from "@/components/ui/sparkline";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
-import { formatCount, formatShortCount } from "@/lib/client/format";
+import { TrendCell } from "@/components/ui/trend-cell";
+import { formatShortCount } from "@/lib/client/format";
 import { connectorIcon } from "./connector-icon";
-import { sumOf, type DestinationRow } from "./use-destination-rows";
+import type { DestinationRow } from "./use-destination-rows";
 
 type Column = ColumnDef<DestinationRow>;
 interface CellProps {
@@ -53,28 +52,9 @@ function StateCell({ row: { original } }: CellProps) {
   );
 }
 
-function DeliveredCell({ row: { original } }: CellProps) {
-  const { delivered } = original;
-  if (delivered === undefined) return <Skeleton className="ml-auto w-32" />;
-  if (delivered === null) return <Count value={null} />;
-  const sum = sumOf(delivered);
-  return (
-    <span className="flex items-center justify-end gap-3">
-      {sum === 0 ? (
-        <span className="text-ink-3 whitespace-nowrap">No traffic</span>
-      ) : (
-        <Count value={sum} short />
-      )}
-      <Sparkline
-        values={delivered}
-        width={84}
-        height={22}
-        className="max-lg:hidden"
-        label={`Delivered per hour, last 24 hours: ${formatCount(sum)} in all`}
-      />
-    </span>
-  );
-}
+const DeliveredCell = ({ row: { original } }: CellProps) => (
+  <TrendCell values={original.delivered} what="Delivered per hour, last 24 hours" />
+);
 
 function FailedCell({ row: { original } }: CellProps) {
   const { failed, destination } = original;

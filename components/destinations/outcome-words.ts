@@ -1,4 +1,5 @@
 import type { Tone } from "@/components/ui/callout";
+import { explainFailure, FAILURES } from "@/contract/failures";
 import type { Answer } from "@/lib/client/api";
 
 export type TestResult = Answer<"POST /destinations/test">;
@@ -14,16 +15,8 @@ export interface OutcomeWords {
 
 const LOCKED_OUT = new Set(["http_401", "http_403", "http_410"]);
 
-const REMEDIES: Readonly<Record<string, string>> = {
-  address_forbidden:
-    "Use a public address, or have an administrator start Tributary with the network in TRIBUTARY_ALLOW_NETWORKS, e.g. 10.1.0.0/16.",
-  url_invalid: "Correct the URL.",
-  dns_failed: "Check the host name in the URL.",
-  connect_failed: "Check host and port, and that the receiver runs and lets us through its firewall.",
-  tls_failed: "Check the receiver's certificate.",
-  timeout: "Check that the receiver answers within 15 seconds.",
-  http_404: "Check the path of the URL.",
-};
+const remedyOf = (code: string | null): string | null =>
+  code !== null && Object.hasOwn(FAILURES, code) ? explainFailure(code).action : null;
 
 /** Settings that a failed test points at: the fault belongs beside this field. */
 export const BLAMES_URL: ReadonlySet<string> = new Set(["address_forbidden", "url_invalid", "dns_failed"]);
@@ -51,7 +44,7 @@ export function outcomeWords(result: TestResult): OutcomeWords {
         "Check the credentials. With real events the destination would pause until its settings change; events would wait.",
     };
   }
-  const remedy = REMEDIES[code ?? ""] ?? null;
+  const remedy = remedyOf(code);
   if (state === "dead_lettered") {
     return {
       tone: "bad",

@@ -1,11 +1,10 @@
 import Link from "next/link";
 import { Count } from "@/components/ui/count";
 import type { ColumnDef } from "@/components/ui/data-table";
-import { Skeleton } from "@/components/ui/skeleton";
-import { Sparkline } from "@/components/ui/sparkline";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
-import { formatCount, plural } from "@/lib/client/format";
+import { TrendCell } from "@/components/ui/trend-cell";
+import { plural } from "@/lib/client/format";
 import type { SourceRow } from "./use-source-rows";
 
 type Column = ColumnDef<SourceRow>;
@@ -31,28 +30,17 @@ const StateCell = ({ row: { original } }: CellProps) => (
   </span>
 );
 
-function EventsCell({ row: { original } }: CellProps) {
-  const { accepted, isLoading } = original;
-  if (accepted === undefined)
-    return isLoading ? <Skeleton className="ml-auto w-32" /> : <Count value={null} />;
-  const sum = accepted.reduce((total, count) => total + count, 0);
-  return (
-    <span className="flex items-center justify-end gap-3">
-      {sum === 0 ? (
-        <span className="text-ink-3 whitespace-nowrap">No traffic</span>
-      ) : (
-        <Count value={sum} short />
-      )}
-      <Sparkline
-        values={accepted}
-        width={84}
-        height={22}
-        className="max-md:hidden"
-        label={`Events per hour, last 24 hours: ${formatCount(sum)} in all`}
-      />
-    </span>
-  );
-}
+const EventsCell = ({
+  row: {
+    original: { accepted, isLoading },
+  },
+}: CellProps) => (
+  <TrendCell
+    values={accepted ?? (isLoading ? undefined : null)}
+    what="Events per hour, last 24 hours"
+    chartFrom="md"
+  />
+);
 
 function DestinationsCell({ row: { original } }: CellProps) {
   const { destinations, source } = original;

@@ -2,6 +2,7 @@
 import "server-only";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { signature, signingKey } from "@/connectors/webhook/signature";
 import { DEMO_TOOLS, demoSecret, type DemoTool } from "./load";
 
 const TOLERANCE_S = 300;
@@ -10,15 +11,11 @@ const REMEMBERED = 5_000;
 export const isDemoTool = (name: string): name is DemoTool =>
   (DEMO_TOOLS as readonly string[]).includes(name);
 
-/** Standard Webhooks: HMAC-SHA-256 over "id.timestamp.body". */
 function isSigned(tool: DemoTool, headers: Headers, body: string): boolean {
   const id = headers.get("webhook-id") ?? "";
-  const timestamp = headers.get("webhook-timestamp") ?? "";
-  if (Math.abs(Date.now() / 1000 - Number(timestamp)) > TOLERANCE_S) return false;
-  const key = Buffer.from(demoSecret(tool).slice("whsec_".length), "base64");
-  const expected = Buffer.from(
-    `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`,
-  );
+  const timestampS = Number(headers.get("webhook-timestamp") ?? "");
+  if (!(Math.abs(Date.now() / 1000 - timestampS) <= TOLERANCE_S)) return false;
+  const expected = Buffer.from(signature(signingKey(demoSecret(tool)), id, timestampS, body));
   const given = (headers.get("webhook-signature") ?? "").split(" ").map((part) => Buffer.from(part));
   return given.some((part) => part.length === expected.length && timingSafeEqual(part, expected));
 }
