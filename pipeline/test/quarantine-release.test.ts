@@ -116,10 +116,13 @@ test("each violation is counted once, however often the pipeline is killed and e
   await eventually(async () => (await groups()).total >= 2 * broken, 30_000);
   await sleep(300);
   const told = await groups();
-  expect(told.groups.map(({ type, property, total }) => [type, property, total]).sort()).toEqual([
-    ["Additional-Properties", "extra", broken],
-    ["Datatype-Mismatch", "total", broken],
-  ]);
+  expect(told.groups).toHaveLength(2);
+  expect(told.groups.map(({ type, property, total }) => [type, property, total])).toEqual(
+    expect.arrayContaining([
+      ["Additional-Properties", "extra", broken],
+      ["Datatype-Mismatch", "total", broken],
+    ]),
+  );
   expect(told.groups[0]?.samples).toHaveLength(5);
   let kept = 0;
   for (let cursor: string | null = ""; cursor !== null;) {
