@@ -116,6 +116,8 @@ export interface EventStory {
   readonly before: CanonicalEvent | null;
   /** What the source's tracking plan said; the violations stand in `context.violationErrors`. */
   readonly plan: PlanVerdict | null;
+  /** The plan's name of today; null when there is none, or when no source uses it any more. */
+  readonly planName: string | null;
   /** The source's transformations that made it, in the order in which they ran, by their names of today. */
   readonly transformations: readonly (ChainLink & { readonly name: string })[];
   /** Each time it was kept in quarantine, oldest first. */

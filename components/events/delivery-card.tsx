@@ -4,13 +4,17 @@ import { RequestView, ResponseView } from "@/components/destinations/exchange-vi
 import { IdText } from "@/components/ui/id-text";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
+import type { EventSummary } from "@/contract/control";
 import type { AttemptRecord, EventStory } from "@/lib/client/event";
 import { formatDuration } from "@/lib/client/format";
+import { SentRequest } from "./sent-request";
 
 type Destination = EventStory["destinations"][number];
 
 interface Props {
   readonly destination: Destination;
+  /** Null for people who may not see its values. */
+  readonly event: EventSummary["event"] | null;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
 }
@@ -22,7 +26,7 @@ const WITHOUT_ATTEMPT: Partial<Record<Destination["state"], string>> = {
 };
 
 /** One destination: what became of the event there, every try, and the evidence for a failure. */
-export function DeliveryCard({ destination, receivedAt }: Props) {
+export function DeliveryCard({ destination, event, receivedAt }: Props) {
   const { attempts, exchange, state } = destination;
   const last = attempts.at(-1);
   return (
@@ -42,6 +46,9 @@ export function DeliveryCard({ destination, receivedAt }: Props) {
       </header>
       <Note destination={destination} />
       {attempts.length > 0 && <Attempts attempts={attempts} name={destination.name} />}
+      {exchange === null && event !== null && state !== "filtered" && state !== "suppressed" && (
+        <SentRequest destinationId={destination.destinationId} event={event} />
+      )}
       {exchange !== null && (
         <details className="group border-line border-t">
           <summary className="text-ink-2 hover:bg-subtle flex min-h-9 cursor-pointer list-none items-center gap-1.5 px-3 text-sm font-medium select-none">

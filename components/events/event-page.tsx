@@ -95,6 +95,7 @@ function Person({ story }: { readonly story: Story }) {
 const WORST = ["dead_lettered", "retrying", "held", "pending"] as const;
 
 function Overall({ story }: { readonly story: Story }) {
+  if (story.state !== "accepted") return <StatusChip status={story.state} />;
   const states = story.destinations.map(({ state }) => state);
   if (states.length === 0) return null;
   const worst = WORST.find((state) => states.includes(state));
@@ -130,9 +131,8 @@ const NotFound = ({ messageId }: { readonly messageId: string }) => (
       </>
     }
   >
-    <p>No accepted event has this message id. It may be missing because</p>
+    <p>Neither an accepted nor a refused event has this message id. It may be missing because</p>
     <ul className="marker:text-ink-3 mt-2 list-disc space-y-1 pl-5 text-left">
-      <li>it was refused and stands in its source’s quarantine, with the reason;</li>
       <li>it is older than the event log keeps: its row is still in the warehouse;</li>
       <li>it has only just been sent: events can be found within a second of their arrival;</li>
       <li>its source was deleted, or the id was cut when it was copied.</li>

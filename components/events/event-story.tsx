@@ -1,17 +1,18 @@
 "use client";
 
-import { ChevronRight, Database, Download, Send, Wand } from "lucide-react";
+import { Database, Download, Send, Wand } from "lucide-react";
 import Link from "next/link";
 import { Callout } from "@/components/ui/callout";
 import { Description, DescriptionList } from "@/components/ui/card";
 import { DiffView } from "@/components/ui/diff-view";
-import { PayloadViewer } from "@/components/ui/payload-viewer";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import type { EventStory as Story } from "@/lib/client/event";
 import { plural } from "@/lib/client/format";
 import { explainChanges } from "./changes";
 import { DeliveryCard } from "./delivery-card";
+import { Judged, Refused, Transformed } from "./judged";
+import { Payload } from "./payload";
 import { rowQueryHref } from "./row-query";
 import { StoryStep } from "./story-step";
 
@@ -23,13 +24,22 @@ interface Props {
   readonly isCompact?: boolean;
 }
 
-/** An event's whole way: received, made canonical, delivered, loaded. */
+/** An event's whole way: received, made canonical, judged, transformed, delivered, loaded; or why it ended before. */
 export const EventStory = ({ story, isMasked, isCompact = false }: Props) => (
   <ol className="grid min-w-0 grid-cols-1" aria-label="The event's story">
     <Received story={story} isMasked={isMasked} />
-    <Canonical story={story} isMasked={isMasked} isCompact={isCompact} />
-    <Deliveries story={story} />
-    <Warehouse story={story} />
+    {(story.state === "accepted" || story.before !== null) && (
+      <Canonical story={story} isMasked={isMasked} isCompact={isCompact} />
+    )}
+    <Judged story={story} isMasked={isMasked} />
+    <Transformed story={story} isMasked={isMasked} />
+    <Refused story={story} />
+    {story.state === "accepted" && (
+      <>
+        <Deliveries story={story} isMasked={isMasked} />
+        <Warehouse story={story} />
+      </>
+    )}
   </ol>
 );
 
@@ -72,22 +82,6 @@ function Received({ story, isMasked }: Props) {
   );
 }
 
-interface PayloadProps {
-  readonly value: unknown;
-  readonly label: string;
-  readonly isOpen?: boolean;
-}
-
-const Payload = ({ value, label, isOpen = false }: PayloadProps) => (
-  <details open={isOpen} className="group/payload min-w-0">
-    <summary className="text-ink-2 hover:text-ink flex min-h-6 cursor-pointer list-none items-center gap-1.5 text-sm font-medium select-none">
-      <ChevronRight aria-hidden className="size-3.5 transition-transform group-open/payload:rotate-90" />
-      {label}
-    </summary>
-    <PayloadViewer value={value} label={label} className="mt-2" />
-  </details>
-);
-
 function libraryOf({ summary }: Story): string {
   const library = summary.event.context["library"];
   if (typeof library !== "object" || library === null || Array.isArray(library)) return "Not named";
@@ -96,40 +90,49 @@ function libraryOf({ summary }: Story): string {
 }
 
 function Canonical({ story, isMasked, isCompact = false }: Props) {
-  const { received, summary } = story;
-  const { changes, notes } = explainChanges(received?.raw ?? null, summary.event);
-  const canCompare = received !== null && !isMasked;
+  const { received, summary, before, transformations } = story;
+  // What plan and code changed has steps of its own.
+  const canonical = before ?? summary.event;
+  const comparison = isMasked || received === null ? null : explainChanges(received.raw, canonical);
   return (
     <StoryStep
       title="Made canonical"
       icon={<Wand />}
       status={
-        canCompare && (
+        comparison !== null && (
           <span className="text-ink-3 text-xs">
-            {plural(changes.length, "field")} differ from what was sent
+            {plural(comparison.changes.length, "field")} differ from what was sent
           </span>
         )
       }
     >
-      {canCompare && notes.length > 0 && (
-        <ul className="text-ink-2 marker:text-ink-3 list-disc space-y-1 pl-4 text-sm">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
-      {canCompare && changes.length > 0 && (
-        <DiffView changes={changes} label="Fields that differ from what was sent" />
-      )}
+      {comparison !== null && <Comparison {...comparison} />}
       {received !== null && isMasked && (
         <p className="text-ink-3 text-sm">What changed is not shown: values are hidden from you.</p>
       )}
-      <Payload value={summary.event} label="Canonical event" isOpen={!isCompact} />
+      <Payload
+        value={canonical}
+        label="Canonical event"
+        isOpen={!isCompact && transformations.length === 0}
+      />
     </StoryStep>
   );
 }
 
-function Deliveries({ story }: { readonly story: Story }) {
+const Comparison = ({ changes, notes }: ReturnType<typeof explainChanges>) => (
+  <>
+    {notes.length > 0 && (
+      <ul className="text-ink-2 marker:text-ink-3 list-disc space-y-1 pl-4 text-sm">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    )}
+    {changes.length > 0 && <DiffView changes={changes} label="Fields that differ from what was sent" />}
+  </>
+);
+
+function Deliveries({ story, isMasked }: Props) {
   const { destinations, summary } = story;
   return (
     <StoryStep
@@ -152,6 +155,7 @@ function Deliveries({ story }: { readonly story: Story }) {
           <DeliveryCard
             key={destination.destinationId}
             destination={destination}
+            event={isMasked ? null : summary.event}
             receivedAt={summary.receivedAt}
           />
         ))

@@ -10,6 +10,7 @@ import { SearchInput } from "@/components/ui/search-input";
 import { STATUSES } from "@/components/ui/status-chip";
 import { cn } from "@/lib/cn";
 import { OUTCOME_FILTERS } from "./outcome";
+import { QuickFilters } from "./quick-filters";
 import type { LiveFilters as Filters } from "./use-live-filters";
 import type { Routing } from "./use-routing";
 
@@ -71,6 +72,7 @@ export function LiveFilters({ filters, routing, isSourceFixed }: Props) {
           }}
         />
       </FilterBar>
+      <QuickFilters filters={filters} isSourceFixed={isSourceFixed} />
       {!seesPii && (
         <p className="text-ink-3 -mt-1 pb-3 text-xs">
           Values are masked, and searching for people or text is off: you do not have the right to see
@@ -92,6 +94,14 @@ function specsOf(routing: Routing, isSourceFixed: boolean): FilterSpec[] {
       name: "outcome",
       label: "Outcome",
       options: OUTCOME_FILTERS.map((state) => ({ value: state, label: STATUSES[state].word })),
+    },
+    {
+      name: "plan",
+      label: "Tracking plan",
+      options: [
+        { value: "violations", label: "Violations" },
+        { value: "valid", label: "Valid" },
+      ],
     },
     ...(routing.destinations.length === 0
       ? []

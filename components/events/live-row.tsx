@@ -2,6 +2,7 @@
 import { memo, type KeyboardEvent, type MouseEvent } from "react";
 import type { EventSummary } from "@/contract/control";
 import { formatClock, formatDate, truncateMiddle } from "@/lib/client/format";
+import { StatusShape } from "@/components/ui/status-shape";
 import { cn } from "@/lib/cn";
 import { OutcomeMarks } from "./outcome-marks";
 import { marksOf } from "./outcome";
@@ -110,6 +111,15 @@ const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsP
         >
           {event.name === "" ? event.type : event.name}
         </a>
+        {event.plan === "violations" && (
+          <span
+            className="text-warn-ink ml-1.5 inline-flex items-center gap-1 text-xs"
+            title="Breaks its tracking plan"
+          >
+            <StatusShape tone="warn" size={11} />
+            plan
+          </span>
+        )}
       </span>
       <span
         role="cell"

@@ -6,7 +6,7 @@ import { useFilters } from "@/components/ui/use-filters";
 import type { EventFilters } from "@/lib/client/event";
 import type { OutcomeFilter } from "./outcome";
 
-const NAMES = ["source", "type", "name", "user", "message", "q", "outcome", "destination"] as const;
+const NAMES = ["source", "type", "name", "user", "message", "q", "outcome", "destination", "plan"] as const;
 export type LiveFilterName = (typeof NAMES)[number];
 
 export interface LiveFilters {
@@ -24,7 +24,7 @@ export interface LiveFilters {
 export function useLiveFilters(sourceId?: string): LiveFilters {
   const { values, set, clear, isFiltered } = useFilters(NAMES);
   const source = sourceId ?? values.source;
-  const { type, name, user, message, q, outcome, destination } = values;
+  const { type, name, user, message, q, outcome, destination, plan } = values;
   const asked = useMemo(
     () => ({
       ...(source === null ? {} : { sourceId: source }),
@@ -37,8 +37,8 @@ export function useLiveFilters(sourceId?: string): LiveFilters {
     [source, type, name, user, message, q],
   );
   const outcomeFilter = useMemo(
-    () => (outcome === null && destination === null ? null : { outcome, destination }),
-    [outcome, destination],
+    () => (outcome === null && destination === null && plan === null ? null : { outcome, destination, plan }),
+    [outcome, destination, plan],
   );
   return { values, set, clear, isFiltered, asked, outcome: outcomeFilter };
 }

@@ -3,7 +3,7 @@ import type { EventSummary } from "@/contract/control";
 import { hasOutcome, marksOf, type OutcomeFilter } from "./outcome";
 import type { Routing } from "./use-routing";
 
-/** Those of the loaded events that have the outcome. */
+/** Those of the loaded events that have the outcome and the verdict. */
 export function useOutcomeFilter<T extends readonly EventSummary[] | undefined>(
   events: T,
   filter: OutcomeFilter | null,
@@ -11,8 +11,10 @@ export function useOutcomeFilter<T extends readonly EventSummary[] | undefined>(
 ): T | readonly EventSummary[] {
   return useMemo(() => {
     if (filter === null || events === undefined) return events;
-    return events.filter((event) =>
-      hasOutcome(marksOf(event, routing.targetsOf(event.sourceId), routing.destinationName), filter),
+    return events.filter(
+      (event) =>
+        (filter.plan === null || event.plan === filter.plan) &&
+        hasOutcome(marksOf(event, routing.targetsOf(event.sourceId), routing.destinationName), filter),
     );
   }, [events, filter, routing]);
 }

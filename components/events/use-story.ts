@@ -6,8 +6,9 @@ import { FINAL_STATES } from "./outcome";
 const REFRESH_MS = 2000;
 
 /** True when nothing will happen to the event by itself any more. */
-export const isSettled = ({ destinations, warehouse }: EventStory): boolean =>
-  warehouse.state !== "waiting" && destinations.every(({ state }) => FINAL_STATES.has(state));
+export const isSettled = ({ state, destinations, warehouse }: EventStory): boolean =>
+  state !== "accepted" ||
+  (warehouse.state !== "waiting" && destinations.every(({ state }) => FINAL_STATES.has(state)));
 
 /** An event's story, asked for again while something is still to come. */
 export function useStory(messageId: string, sourceId?: string) {

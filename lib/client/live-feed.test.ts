@@ -21,6 +21,7 @@ const event = (offset: number): EventSummary => ({
     sentAt: "",
     receivedAt: "",
   },
+  plan: null,
   outcomes: [],
 });
 const outcome = (offset: number, state: AttemptRecord["state"]): AttemptRecord => ({

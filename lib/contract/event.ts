@@ -78,6 +78,7 @@ const eventStory = z
       .nullable()
       .meta({ description: "The event before the tracking plan and transformations, while it is known." }),
     plan: planVerdict.nullable(),
+    planName: z.string().nullable(),
     transformations: z
       .array(z.object({ transformationId: id, version: z.int(), name: z.string() }))
       .meta({ description: "The source's transformations that made it, in the order in which they ran." }),

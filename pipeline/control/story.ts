@@ -42,6 +42,7 @@ export async function tellStory(
     state: "accepted",
     before,
     plan: stored.plan ?? null,
+    planName: planName(stored.plan ?? null, config.running),
     transformations: (stored.transformations ?? []).map((link) => ({
       ...link,
       name:
@@ -80,6 +81,7 @@ export async function tellRefusal(
       state: item.code === "transformation_dropped" ? "dropped" : "quarantined",
       before,
       plan: item.plan,
+      planName: planName(item.plan, config.running),
       transformations: [],
       quarantine: kept.map((each) => each.item),
       releasedFrom: item.releasedFrom,
@@ -91,6 +93,9 @@ export async function tellRefusal(
   }
   return null;
 }
+
+const planName = (plan: EventStory["plan"], release: Release | null): string | null =>
+  release?.plans.find(({ id }) => id === plan?.planId)?.name ?? null;
 
 /** What can be said of an item that is no event. */
 function understood({ messageId, type, name, receivedAt }: QuarantinedItem): CanonicalEvent {

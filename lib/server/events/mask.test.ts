@@ -33,6 +33,7 @@ const summary: EventSummary = {
     sentAt: AT,
     receivedAt: AT,
   },
+  plan: null,
   outcomes: [
     {
       destinationId: "dst_1",
@@ -56,6 +57,8 @@ const story: EventStory = {
   state: "accepted",
   before: summary.event,
   plan: null,
+  planName: null,
+  transformations: [],
   quarantine: [],
   releasedFrom: null,
   sourceName: "Web",

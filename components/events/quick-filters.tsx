@@ -1,0 +1,59 @@
+import { ShieldAlert } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { StatusShape } from "@/components/ui/status-shape";
+import { STATUSES, type Status } from "@/components/ui/status-chip";
+import type { LiveFilterName, LiveFilters } from "./use-live-filters";
+
+interface Quick {
+  readonly label: string;
+  readonly status: Status;
+  readonly name: LiveFilterName;
+  readonly value: string;
+}
+
+const QUICK: readonly Quick[] = [
+  { label: "Failed", status: "dead_lettered", name: "outcome", value: "dead_lettered" },
+  { label: "Retrying", status: "retrying", name: "outcome", value: "retrying" },
+  { label: "Held", status: "held", name: "outcome", value: "held" },
+  { label: "Plan violations", status: "degraded", name: "plan", value: "violations" },
+];
+
+interface Props {
+  readonly filters: LiveFilters;
+  readonly isSourceFixed: boolean;
+}
+
+/** What one looks for most, one click away. Refused events never get here: a link leads to them. */
+export function QuickFilters({ filters, isSourceFixed }: Props) {
+  const { values, set } = filters;
+  return (
+    <fieldset className="flex flex-wrap items-center gap-1.5 pb-3" aria-label="Quick filters">
+      {QUICK.map(({ label, status, name, value }) => {
+        const isOn = values[name] === value;
+        return (
+          <Button
+            key={label}
+            size="sm"
+            aria-pressed={isOn}
+            icon={<StatusShape tone={STATUSES[status].tone} size={12} />}
+            className={isOn ? "border-accent bg-accent-tint" : undefined}
+            onClick={() => {
+              set({ [name]: isOn ? null : value });
+            }}
+          >
+            {label}
+          </Button>
+        );
+      })}
+      {!isSourceFixed && values.source !== null && (
+        <Button asChild size="sm">
+          <Link href={`/sources/${values.source}?tab=quarantine`}>
+            <ShieldAlert aria-hidden />
+            Quarantined
+          </Link>
+        </Button>
+      )}
+    </fieldset>
+  );
+}
