@@ -31,7 +31,8 @@ export interface CompiledPlan {
 export function compilePlan(content: PlanContent): CompiledPlan {
   const schemas = schemasByKey(content);
   const types = new Set(content.events.map(({ type }) => type));
-  const ajv = createAjv();
+  let ajv = createAjv();
+  let compiles = 0;
   const plan = String(++plansCompiled);
 
   function rule(key: string): Rule | null {
@@ -39,6 +40,8 @@ export function compilePlan(content: PlanContent): CompiledPlan {
     if (schema === undefined) return null;
     const place = `${plan} ${key}`;
     const known = compiled.get(place);
+    // The validator keeps what it has generated for as long as it lives itself.
+    if (known === undefined && ++compiles % COMPILED_MAX === 0) ajv = createAjv();
     const found = known ?? ruleOf(ajv, schema);
     if (known !== undefined) compiled.delete(place);
     else if (compiled.size >= COMPILED_MAX) compiled.delete(compiled.keys().next().value ?? "");

@@ -91,6 +91,6 @@ it("proposes a plan that can be published and that fits every event it was made 
       for (const each of events)
         expect(judge(plan, "block", { type: "track", name: "Paid", values: each }).violations).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   );
 });

@@ -104,6 +104,20 @@ export const PROMISES: readonly Promised[] = [
     ],
   },
   {
+    title: "A tracking plan holds for every event",
+    text: "What breaks it is noted, taken out or kept back, as its mode says, and counted once. What is kept back can be mended.",
+    proofs: [
+      {
+        fault: "events that fit and events that do not, in each mode",
+        file: "pipeline/test/tracking-plan.test.ts",
+      },
+      {
+        fault: "a blocked event is mended and released; SIGKILL while violations are counted",
+        file: "pipeline/test/quarantine-release.test.ts",
+      },
+    ],
+  },
+  {
     title: "Every event can explain itself",
     text: "One page, one call: received, judged, transformed, each attempt at each destination, its warehouse rows.",
     proofs: [

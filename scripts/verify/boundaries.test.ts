@@ -12,6 +12,7 @@ const VIOLATIONS: Readonly<Record<string, readonly [file: string, imports: strin
   "no-unresolvable": ["lib/lost.ts", "./nowhere.ts"],
   "no-test-imports": ["lib/curious.ts", "../e2e/fixture.ts"],
   "contract-is-a-leaf": ["contract/heavy.ts", "pino"],
+  "plans-know-only-contract": ["plans/worldly.ts", "../lib/two.ts"],
   "stages-are-strangers": ["pipeline/gateway/nosy.ts", "../route/index.ts"],
   "log-by-its-front-door": ["pipeline/gateway/burglar.ts", "../log/inside.ts"],
   "base-knows-nobody": ["pipeline/base/clever.ts", "../../contract/event.ts"],
@@ -83,7 +84,7 @@ beforeAll(async () => {
   copyFileSync(join(root, "tsconfig.json"), join(tree, "tsconfig.json"));
   const cli = join(root, "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs");
   const rules = ["--config", join(root, ".dependency-cruiser.mjs"), "--output-type", "json"];
-  const folders = ["app", "components", "connectors", "contract", "e2e", "lib", "pipeline"];
+  const folders = ["app", "components", "connectors", "contract", "e2e", "lib", "pipeline", "plans"];
   const result = spawnSync(process.execPath, [cli, ...rules, ...folders], { cwd: tree, encoding: "utf8" });
   const report = JSON.parse(result.stdout) as { summary: { violations: Violation[] } };
   violations = report.summary.violations;
