@@ -11,6 +11,7 @@ import { messageOf } from "../base/fault.ts";
 import { createFault } from "./fault.ts";
 import type { Fetcher } from "./fetch.ts";
 import {
+  CHILD_CPU_S_MAX,
   CHILD_HEAP_MB,
   FETCHES_AT_ONCE_MAX,
   LOAD_MS_MAX,
@@ -69,8 +70,9 @@ const FLAGS = [
   ...READABLE.map((path) => `--allow-fs-read=${path}`),
 ];
 
-/** No core dumps, which would hold events, and no files at all. `exec` keeps the process id. */
-const FENCED = ["-c", 'ulimit -c 0; ulimit -f 0; exec "$0" "$@"', process.execPath, ...FLAGS];
+/** No core dumps, which would hold events, no files at all, and an end. `exec` keeps the process id. */
+const FENCE = `ulimit -c 0; ulimit -f 0; ulimit -t ${String(CHILD_CPU_S_MAX)}; exec "$0" "$@"`;
+const FENCED = ["-c", FENCE, process.execPath, ...FLAGS];
 
 function start(): ChildProcess {
   const isPosix = process.platform !== "win32";
@@ -87,6 +89,8 @@ export class ChildLink {
   readonly #process: ChildProcess;
   readonly #loaded = new Map<string, { readonly isBatch: boolean }>();
   readonly #ready = Promise.withResolvers<void>();
+  /** It should not get another run. */
+  isWorn = false;
   #died: string | null = null;
   #isUp = false;
   #lastWords = "";
@@ -222,6 +226,7 @@ export class ChildLink {
         return;
       case "done":
         this.#results.push(...message.results);
+        this.isWorn = message.isWorn;
         this.#finish("done");
         return;
       case "fetch":

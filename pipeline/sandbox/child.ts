@@ -4,7 +4,7 @@
  * of it costs the one event that caused it.
  */
 import { faultOfThrown } from "./fault.ts";
-import { CHILD_RSS_BYTES_MAX, ISOLATES_MAX, LOAD_MS_MAX } from "./limits.ts";
+import { CHILD_CPU_S_WORN, CHILD_RSS_BYTES_MAX, ISOLATES_MAX, LOAD_MS_MAX } from "./limits.ts";
 import { loadProgram, ProgramFault, type Program } from "./program.ts";
 import type { FetchAnswer, FetchRequest, FromChild, ProgramSource, RunRequest, ToChild } from "./protocol.ts";
 import { Run } from "./run.ts";
@@ -65,7 +65,9 @@ async function run(request: RunRequest): Promise<void> {
   const results = await current.execute();
   active = null;
   asked.clear();
-  tell({ kind: "done", run: request.run, results });
+  const { user, system } = process.cpuUsage();
+  const isWorn = user + system > CHILD_CPU_S_WORN * 1_000_000;
+  tell({ kind: "done", run: request.run, results, isWorn });
   if (process.memoryUsage.rss() > CHILD_RSS_BYTES_MAX) for (const key of loaded.keys()) forget(key);
 }
 

@@ -6,6 +6,12 @@ export const ISOLATE_MEMORY_MB = 128;
 export const CHILD_HEAP_MB = 256;
 /** Between two batches a child that weighs more lets all its isolates go. */
 export const CHILD_RSS_BYTES_MAX = 512 * 2 ** 20;
+/**
+ * Seconds of processor time after which the system ends a child: one that is stuck while the pipeline is killed would run for
+ * ever. A child that comes near is replaced between two runs.
+ */
+export const CHILD_CPU_S_MAX = 240;
+export const CHILD_CPU_S_WORN = 60;
 /** Isolates of a child; beyond it the one used longest ago is let go. Chains are at most 20 long. */
 export const ISOLATES_MAX = 24;
 

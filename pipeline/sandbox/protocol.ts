@@ -68,7 +68,13 @@ export type FromChild =
   | { readonly kind: "missing"; readonly run: number }
   /** A sign of life, with what is done so far. */
   | { readonly kind: "progress"; readonly run: number; readonly results: readonly ItemResult[] }
-  | { readonly kind: "done"; readonly run: number; readonly results: readonly ItemResult[] }
+  | {
+      readonly kind: "done";
+      readonly run: number;
+      readonly results: readonly ItemResult[];
+      /** It has used much of its processor time: another one should take over. */
+      readonly isWorn: boolean;
+    }
   | { readonly kind: "fetch"; readonly run: number; readonly id: number; readonly request: FetchRequest };
 
 /** As the user's code gave it: everything is checked in the pipeline. */

@@ -92,7 +92,9 @@ export class Seat {
   async #tryThese(job: Job, indexes: readonly number[], isAlone: boolean): Promise<JobReport> {
     const child = await this.#living();
     const items = indexes.flatMap((index) => job.items[index] ?? []);
-    return child.run({ ...job, items }, isAlone ? PATIENCE.alone : PATIENCE.together);
+    const report = await child.run({ ...job, items }, isAlone ? PATIENCE.alone : PATIENCE.together);
+    if (child.isWorn) this.release("it is worn out");
+    return report;
   }
 
   /** Whom the report convicts, if anybody. */
