@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { PLAN_MODES, type PlanMode } from "@/contract/plan";
+import type { PlanMode } from "@/contract/plan";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Combobox } from "@/components/ui/combobox";
@@ -109,8 +109,7 @@ export function AttachDialog({ plan, attaching, onClose }: Props) {
         <ModeLadder mode={mode} onChange={setMode} preview={sourceId === null ? null : preview} />
         {attach.error !== null && <Callout tone="bad">{attach.error.message}</Callout>}
         <p className="text-ink-3 text-xs">
-          Modes: {PLAN_MODES.map((item) => MODE_WORDS[item].name).join(", ")}. The change reaches the pipeline
-          at once and can be taken back at any time.
+          The change reaches the pipeline at once and can be taken back at any time.
         </p>
       </div>
     </Dialog>

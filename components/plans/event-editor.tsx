@@ -15,7 +15,7 @@ import { CommitInput } from "./commit-input";
 import { eventWords } from "./plan-words";
 import { PropertyGrid } from "./property-grid";
 import type { Draft } from "./use-draft";
-import type { EventEvidence, Evidence } from "./use-evidence";
+import type { Evidence, Seen } from "./use-evidence";
 
 interface Props {
   readonly entryKey: string;
@@ -145,13 +145,7 @@ export function EventEditor({ entryKey, draft, readOnly, evidence, onRenamed }: 
   );
 }
 
-function SeenWords({
-  seen,
-  isKnown,
-}: {
-  readonly seen: EventEvidence | undefined;
-  readonly isKnown: boolean;
-}) {
+function SeenWords({ seen, isKnown }: { readonly seen: Seen | undefined; readonly isKnown: boolean }) {
   if (!isKnown) return null;
   if (seen === undefined || seen.checked === 0) return <>Not seen in the last 24 hours.</>;
   return (

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { formatCount, formatShare, plural } from "@/lib/client/format";
 import { cn } from "@/lib/cn";
 import { eventWords } from "./plan-words";
-import type { EventEvidence, Evidence } from "./use-evidence";
+import type { Evidence, Seen as SeenCounts } from "./use-evidence";
 
 /** More at once help nobody to find one; the search does. */
 const PAGE = 200;
@@ -22,11 +22,13 @@ interface Props {
   readonly openKey: string | null;
   readonly onOpen: (key: string) => void;
   readonly evidence: Evidence;
+  /** Opens the import of observed events; null: the person may only look. */
+  readonly onImport: (() => void) | null;
 }
 
-export function EventList({ entries, openKey, onOpen, evidence }: Props) {
+export function EventList({ entries, openKey, onOpen, evidence, onImport }: Props) {
   const [shown, setShown] = useState(PAGE);
-  const unplanned = evidence.preview?.events.filter(({ planned }) => !planned) ?? [];
+  const { unplanned } = evidence;
   return (
     <div className="border-line bg-surface min-w-0 overflow-hidden rounded-md border">
       <ul aria-label="Events of the plan" className="max-h-[60vh] overflow-y-auto max-lg:max-h-64">
@@ -70,21 +72,28 @@ export function EventList({ entries, openKey, onOpen, evidence }: Props) {
         </div>
       )}
       {unplanned.length > 0 && (
-        <p className="border-line text-ink-3 border-t px-3 py-2 text-xs">
-          Seen but not planned:{" "}
-          {unplanned
-            .slice(0, 5)
-            .map(({ type, name, checked }) => `${eventWords(type, name)} (${formatCount(checked)})`)
-            .join(", ")}
-          {unplanned.length > 5 && ` and ${plural(unplanned.length - 5, "other")}`}
-        </p>
+        <div className="border-line text-ink-3 grid justify-items-start gap-2 border-t px-3 py-2 text-xs">
+          <p>
+            Seen but not planned:{" "}
+            {unplanned
+              .slice(0, 5)
+              .map(({ type, name, checked }) => `${eventWords(type, name)} (${formatCount(checked)})`)
+              .join(", ")}
+            {unplanned.length > 5 && ` and ${plural(unplanned.length - 5, "other")}`}
+          </p>
+          {onImport !== null && (
+            <Button size="sm" onClick={onImport}>
+              Look at them…
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );
 }
 
 /** Share of valid events of the last 24 hours; what never came says so. */
-function Seen({ seen }: { readonly seen: EventEvidence | undefined }) {
+function Seen({ seen }: { readonly seen: SeenCounts | undefined }) {
   if (seen === undefined || seen.checked === 0)
     return <span className="text-ink-3 shrink-0 text-xs">Not seen</span>;
   const isValid = seen.valid === seen.checked;

@@ -93,6 +93,7 @@ export function EventsTab({ onImport, ...tab }: PlanTab & { readonly onImport: (
             openKey={open?.key ?? null}
             onOpen={(key) => void setChosen(key)}
             evidence={evidence}
+            onImport={mayWrite ? onImport : null}
           />
         </div>
         {open !== undefined && (

@@ -1,6 +1,6 @@
 "use client";
 
-import { CornerDownRight } from "lucide-react";
+import { Braces, CornerDownRight } from "lucide-react";
 import Link from "next/link";
 import type { JsonSchema } from "@/contract/plan";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -31,7 +31,7 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
   };
   return (
     <tr className="border-line border-b last:border-b-0">
-      <th scope="row" className={`${CELL} w-48 font-normal`}>
+      <th scope="row" className={`${CELL} w-56 font-normal`}>
         <span
           className="flex items-center gap-1"
           style={{ paddingLeft: `${String((steps.length - 1) * 0.75)}rem` }}
@@ -157,11 +157,11 @@ function InSchema({ row, eventKey }: Pick<Props, "row" | "eventKey">) {
   return (
     <Link
       href={`?tab=schema&event=${encodeURIComponent(eventKey)}`}
-      title={words}
+      title={`In the schema:\n${words}`}
       aria-label={`${row.path} has more rules in its schema: ${words}`}
-      className="bg-info-tint text-info-ink text-micro inline-flex min-h-6 shrink-0 items-center rounded-xs px-1.5 font-medium hover:underline"
+      className="bg-info-tint text-info-ink inline-flex size-6 shrink-0 items-center justify-center rounded-xs"
     >
-      in schema
+      <Braces aria-hidden className="size-3.5" />
     </Link>
   );
 }

@@ -3,14 +3,28 @@
 import { useMemo } from "react";
 import { useSources } from "@/lib/client/source";
 import { usePlanPreview, type PlanPreview } from "@/lib/client/plan";
+import { eventKey } from "@/plans/keywords.ts";
 import type { PlanTab } from "./plan-page";
 
-export type EventEvidence = PlanPreview["events"][number];
+type EventEvidence = PlanPreview["events"][number];
 
 export interface Evidence {
   /** What the saved draft says about the events of the last 24 hours; undefined while that is not known. */
   readonly preview: PlanPreview | undefined;
-  of(type: string, name: string): EventEvidence | undefined;
+  /** Seen, but neither planned nor of a type that the plan leaves alone. */
+  readonly unplanned: readonly EventEvidence[];
+  /** Of an entry without a name: all events of its type that have no entry of their own. */
+  readonly of: (type: string, name: string) => Seen | undefined;
+}
+
+export type Seen = Pick<EventEvidence, "checked" | "valid">;
+
+function sumOf(events: readonly Seen[]): Seen | undefined {
+  if (events.length === 0) return undefined;
+  return {
+    checked: events.reduce((sum, { checked }) => sum + checked, 0),
+    valid: events.reduce((sum, { valid }) => sum + valid, 0),
+  };
 }
 
 /** Asked of the sources that use the plan; before it is attached, of all of them. */
@@ -22,10 +36,21 @@ export function useEvidence({ plan, draft, mayWrite }: PlanTab): Evidence {
     mayWrite && sourceIds.length > 0 && plan.faults.length === 0 && draft.content.events.length > 0;
   const preview = usePlanPreview(isReady ? { trackingPlanId: plan.id, version: "draft", sourceIds } : null);
   return useMemo(() => {
-    const byKey = new Map(preview.data?.events.map((event) => [`${event.type}:${event.name}`, event]));
+    const events = preview.data?.events ?? [];
+    const planned = new Set(draft.content.events.map(eventKey));
+    const types = new Set<string>(["track", ...draft.content.events.map(({ type }) => type)]);
     return {
       preview: preview.data,
-      of: (type, name) => byKey.get(`${type}:${name}`),
+      // Other types than track are free until the plan has an entry of theirs.
+      unplanned: events.filter((event) => !event.planned && types.has(event.type)),
+      of: (type, name) =>
+        sumOf(
+          events.filter(
+            (event) =>
+              event.type === type &&
+              (event.name === name || (name === "" && !planned.has(`${type}:${event.name}`))),
+          ),
+        ),
     };
-  }, [preview.data]);
+  }, [preview.data, draft.content.events]);
 }

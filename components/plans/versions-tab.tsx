@@ -128,5 +128,11 @@ function VersionCard({
 function Compared({ id, to }: { readonly id: string; readonly to: string }) {
   const diff = usePlanDiff(id, { to });
   if (diff.error !== null) return <Callout tone="bad">{diff.error.message}</Callout>;
-  return diff.data === undefined ? <SkeletonText lines={3} /> : <ChangesList changes={diff.data.changes} />;
+  if (diff.data === undefined) return <SkeletonText lines={3} />;
+  // Nobody sends by the rules of a first version yet: it cannot break anyone.
+  const isFirst = diff.data.from === null;
+  const changes = isFirst
+    ? diff.data.changes.map((change) => ({ ...change, breaking: false }))
+    : diff.data.changes;
+  return <ChangesList changes={changes} />;
 }

@@ -176,7 +176,7 @@ function eventIn(text: string): Record<string, unknown> | null {
   }
 }
 
-const LINK = "text-accent-ink break-all hover:underline";
+const LINK = "text-accent-ink break-words hover:underline";
 
 const Facts = ({ item }: { readonly item: QuarantinedItem }) => (
   <DescriptionList>
