@@ -11,7 +11,11 @@ import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zli
 
 /** Below this zstd costs more than the bytes it saves: 30 µs per call for its context. */
 const COMPRESS_FROM_BYTES = 512;
-const ZSTD_FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const ZSTD_FAST = { [constants.ZSTD_c_compressionLevel]: 1 };
+/** Events shrink to a fifth or less; what does not fit takes another piece. */
+const COMPRESSED_SHARE = 4;
+/** What zlib asks for at least. */
+const PIECE_BYTES_MIN = 64;
 
 export const CODEC_RAW = 0;
 export const CODEC_ZSTD = 1;
@@ -54,7 +58,7 @@ export function encodeBlock(place: BlockPlace, payloads: readonly string[]): Sto
   }
   const bytes = raw.subarray(0, end);
   const codec = end < COMPRESS_FROM_BYTES ? CODEC_RAW : CODEC_ZSTD;
-  const stored = codec === CODEC_ZSTD ? zstdCompressSync(bytes, ZSTD_FAST) : bytes;
+  const stored = codec === CODEC_ZSTD ? compress(bytes) : bytes;
   return { codec, crc: checksum(place, codec, stored), rawBytes: end, stored };
 }
 
@@ -63,8 +67,7 @@ export function decodeBlock(place: BlockPlace, block: StoredBlock): Block | null
   if (checksum(place, block.codec, block.stored) !== block.crc) return null;
   try {
     const stored = Buffer.from(block.stored.buffer, block.stored.byteOffset, block.stored.byteLength);
-    const raw =
-      block.codec === CODEC_ZSTD ? zstdDecompressSync(stored, { maxOutputLength: block.rawBytes }) : stored;
+    const raw = block.codec === CODEC_ZSTD ? decompress(stored, block.rawBytes) : stored;
     if (raw.length !== block.rawBytes || raw.readUInt32LE(0) !== place.count) return null;
     const starts = new Uint32Array(place.count + 1);
     let at = 4 + 4 * place.count;
@@ -79,6 +82,21 @@ export function decodeBlock(place: BlockPlace, block: StoredBlock): Block | null
     // A block whose checksum holds and whose bytes still do not unpack was never written by this code: same verdict.
     return null;
   }
+}
+
+/*
+ * In pieces of zlib's usual 16 KB a batch is a hundred buffers that are put together at the end: 0.75 µs a record to unpack instead of
+ * 0.4, and 1.1 to pack instead of 1.0.
+ */
+function compress(bytes: Buffer): Buffer {
+  const chunkSize = Math.max(PIECE_BYTES_MIN, Math.ceil(bytes.length / COMPRESSED_SHARE));
+  return zstdCompressSync(bytes, { params: ZSTD_FAST, chunkSize });
+}
+
+/** One byte more than there is: a piece that is full makes zlib take another. */
+function decompress(stored: Buffer, rawBytes: number): Buffer {
+  const chunkSize = Math.max(PIECE_BYTES_MIN, rawBytes + 1);
+  return zstdDecompressSync(stored, { maxOutputLength: rawBytes, chunkSize });
 }
 
 export function payloadAt(block: Block, index: number): string {
