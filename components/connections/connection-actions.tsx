@@ -8,7 +8,7 @@ import { ReadOnlyNote } from "@/components/ui/forbidden";
 import { MenuItem, MenuSeparator, MoreMenu } from "@/components/ui/menu";
 import type { Connection } from "@/lib/client/connection";
 import { ACTIONS } from "@/lib/contract/access";
-import { DeleteConnection, EditFilter } from "./connection-dialogs";
+import { DeleteConnection, EditConnection } from "./connection-dialogs";
 import { useSwitchConnection } from "./use-actions";
 
 interface Props {
@@ -44,7 +44,7 @@ export function ConnectionActions({ connection, name, onDeleted, compact = false
               setAsking("filter");
             }}
           >
-            Edit filter
+            Filter and mapping
           </MenuItem>
           <MenuItem icon={switchIcon} disabled={!isAllowed || isPending} onSelect={toggle}>
             {switchWord}
@@ -70,7 +70,7 @@ export function ConnectionActions({ connection, name, onDeleted, compact = false
               setAsking("filter");
             }}
           >
-            Edit filter
+            Filter and mapping
           </Button>
           <Button icon={switchIcon} disabled={!isAllowed} loading={isPending} onClick={toggle}>
             {switchWord}
@@ -88,7 +88,7 @@ export function ConnectionActions({ connection, name, onDeleted, compact = false
           {!isAllowed && <ReadOnlyNote role={ACTIONS["connection.write"]} />}
         </div>
       )}
-      {asking === "filter" && <EditFilter connection={connection} name={name} onClose={close} />}
+      {asking === "filter" && <EditConnection connection={connection} name={name} onClose={close} />}
       {asking === "delete" && (
         <DeleteConnection
           connection={connection}

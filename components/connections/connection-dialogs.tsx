@@ -17,8 +17,7 @@ import {
 } from "@/lib/client/connection";
 import type { Destination } from "@/lib/client/destination";
 import type { Source } from "@/lib/client/source";
-import { draftOf, filterFaults, filterOf, hasFaults } from "./filter-draft";
-import { FilterEditor } from "./filter-editor";
+import { bodyOf, connectionDraftOf, DraftEditor } from "./draft-editor";
 
 interface CreateProps {
   readonly sources: readonly Source[];
@@ -31,23 +30,23 @@ interface CreateProps {
   readonly onCreated: (id: string) => void;
 }
 
-/** Source, destination, filter. */
+/** Source, destination, filter and mapping. */
 export function CreateConnection(props: CreateProps) {
   const { sources, destinations, connections, onClose, onCreated } = props;
   const [sourceId, setSourceId] = useState(props.sourceId ?? only(sources));
   const [destinationId, setDestinationId] = useState(props.destinationId ?? only(destinations));
-  const [draft, setDraft] = useState(draftOf(null));
+  const [draft, setDraft] = useState(() => connectionDraftOf(null));
   const [attempted, setAttempted] = useState(false);
   const create = useCreateConnection();
-  const faults = filterFaults(draft);
+  const body = bodyOf(draft);
   const isTwice = connections.some((one) => one.sourceId === sourceId && one.destinationId === destinationId);
   const destination = destinations.find(({ id }) => id === destinationId);
 
   const save = async (): Promise<void> => {
     setAttempted(true);
-    if (sourceId === null || destinationId === null || isTwice || hasFaults(faults)) return;
+    if (sourceId === null || destinationId === null || isTwice || body === null) return;
     try {
-      const made = await create.mutateAsync({ body: { sourceId, destinationId, filter: filterOf(draft) } });
+      const made = await create.mutateAsync({ body: { sourceId, destinationId, ...body } });
       toast.done("Connected", { description: "Events that arrive from now on flow there." });
       onClose();
       onCreated(made.id);
@@ -61,6 +60,7 @@ export function CreateConnection(props: CreateProps) {
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
+      size="lg"
       title="New connection"
       description="Events of the source that arrive from now on go to the destination."
       footer={
@@ -99,7 +99,7 @@ export function CreateConnection(props: CreateProps) {
           label="Destination"
           error={
             isTwice
-              ? "These two are connected already. Edit the filter of that connection instead."
+              ? "These two are connected already. Change that connection instead."
               : attempted && destinationId === null
                 ? "Choose a destination."
                 : undefined
@@ -129,7 +129,13 @@ export function CreateConnection(props: CreateProps) {
             .
           </Callout>
         )}
-        <FilterEditor draft={draft} onChange={setDraft} faults={attempted ? faults : {}} />
+        <DraftEditor
+          draft={draft}
+          onChange={setDraft}
+          showFaults={attempted}
+          sourceId={sourceId}
+          destinationId={destinationId}
+        />
         {create.error !== null && <Callout tone="bad">{create.error.message}</Callout>}
       </div>
     </Dialog>
@@ -147,15 +153,18 @@ interface EditProps {
   readonly onClose: () => void;
 }
 
-export function EditFilter({ connection, name, onClose }: EditProps) {
-  const [draft, setDraft] = useState(draftOf(connection.filter));
+/** Filter and mapping of a connection that exists. */
+export function EditConnection({ connection, name, onClose }: EditProps) {
+  const [draft, setDraft] = useState(() => connectionDraftOf(connection));
+  const [attempted, setAttempted] = useState(false);
   const update = useUpdateConnection();
-  const faults = filterFaults(draft);
   const save = async (): Promise<void> => {
-    if (hasFaults(faults)) return;
+    setAttempted(true);
+    const body = bodyOf(draft);
+    if (body === null) return;
     try {
-      await update.mutateAsync({ params: { id: connection.id }, body: { filter: filterOf(draft) } });
-      toast.done("Filter saved", { description: "It holds for everything that is not sent yet." });
+      await update.mutateAsync({ params: { id: connection.id }, body });
+      toast.done("Connection saved", { description: "It holds for everything that is not sent yet." });
       onClose();
     } catch {
       // Shown below from the mutation.
@@ -167,7 +176,8 @@ export function EditFilter({ connection, name, onClose }: EditProps) {
       onOpenChange={(isOpen) => {
         if (!isOpen) onClose();
       }}
-      title="Edit filter"
+      size="lg"
+      title="Filter and mapping"
       description={name}
       footer={
         <>
@@ -179,13 +189,19 @@ export function EditFilter({ connection, name, onClose }: EditProps) {
               void save();
             }}
           >
-            Save filter
+            Save
           </Button>
         </>
       }
     >
       <div className="grid gap-4">
-        <FilterEditor draft={draft} onChange={setDraft} faults={faults} />
+        <DraftEditor
+          draft={draft}
+          onChange={setDraft}
+          showFaults={attempted}
+          sourceId={connection.sourceId}
+          destinationId={connection.destinationId}
+        />
         {update.error !== null && <Callout tone="bad">{update.error.message}</Callout>}
       </div>
     </Dialog>

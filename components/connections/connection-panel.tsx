@@ -16,8 +16,9 @@ import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useConnection, type Connection } from "@/lib/client/connection";
 import type { Destination } from "@/lib/client/destination";
-import { formatCount } from "@/lib/client/format";
+import { formatCount, plural } from "@/lib/client/format";
 import { ConnectionActions } from "./connection-actions";
+import { filterLines } from "./filter-words";
 
 interface Props {
   /** Null: closed. */
@@ -71,7 +72,7 @@ function Shown({ connection, data, onClose }: ShownProps) {
         <Description label="State">
           <StatusChip status={connection.enabled ? "enabled" : "disabled"} />
         </Description>
-        <FilterRows filter={connection.filter} />
+        <FilterRows filter={connection.filter} mapping={connection.mapping} />
         <Description label="Connected">
           <TimeStamp at={connection.activeFrom} show="full" />
         </Description>
@@ -98,25 +99,24 @@ function Health({ destination, data }: { readonly destination: Destination; read
   );
 }
 
-function FilterRows({ filter }: Pick<Connection, "filter">) {
-  const rows = [
-    ["Only types", filter?.types],
-    ["Only names", filter?.events],
-    ["Never names", filter?.excludeEvents],
-  ] as const;
-  const set = rows.filter(([, list]) => list !== undefined && list.length > 0);
-  if (set.length === 0) return <Description label="Filter">Every event</Description>;
-  return set.map(([label, list]) => (
-    <Description key={label} label={label}>
-      <span className="flex flex-wrap gap-1">
-        {list?.map((name) => (
-          <code key={name} className="bg-subtle text-code rounded-xs px-1.5 break-all">
-            {name}
-          </code>
-        ))}
-      </span>
-    </Description>
-  ));
+function FilterRows({ filter, mapping }: Pick<Connection, "filter" | "mapping">) {
+  const changes = (mapping?.events.length ?? 0) + (mapping?.steps.length ?? 0);
+  return (
+    <>
+      <Description label="Lets through">
+        <ul className="grid gap-1">
+          {filterLines(filter).map((line) => (
+            <li key={line} className="break-words">
+              {line}
+            </li>
+          ))}
+        </ul>
+      </Description>
+      <Description label="Mapping">
+        {changes === 0 ? "Events as they are" : plural(changes, "change")}
+      </Description>
+    </>
+  );
 }
 
 type Points = readonly { readonly at: number; readonly count: number }[];
