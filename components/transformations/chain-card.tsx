@@ -68,7 +68,7 @@ function Steps({ kind, id, saved }: StepsProps) {
   const byId = new Map(all.map((one) => [one.id, one]));
   const isChanged = ids.join(" ") !== saved.join(" ");
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {ids.length === 0 && <p className="text-ink-2 text-sm">None: events pass as they are.</p>}
       <ol className="grid gap-1">
         {ids.map((transformationId, at) => (

@@ -19,7 +19,7 @@ import { outcomeOf, outcomeWords } from "./outcome";
 export function Comparison({ transformation }: { readonly transformation: Transformation }) {
   const comparison = useComparison(transformation.id);
   return (
-    <section aria-label="Recent events" className="grid gap-2">
+    <section aria-label="Recent events" className="grid grid-cols-1 gap-2">
       <h3 className="text-sm font-semibold">On recent events</h3>
       {comparison.isFetching && <SkeletonText lines={2} />}
       {!comparison.isFetching && comparison.error !== null && (

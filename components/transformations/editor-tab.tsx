@@ -37,9 +37,9 @@ export function EditorTab({ transformation, draft }: Props) {
     runner.start(inputs, kind === "cases" ? "cases" : "samples");
   };
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <DraftNotes draft={draft} />
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[15rem_minmax(0,1fr)] 2xl:grid-cols-[17rem_minmax(0,1.2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[14rem_minmax(0,1fr)] xl:grid-cols-[14rem_minmax(0,1.2fr)_minmax(0,1fr)] 2xl:grid-cols-[17rem_minmax(0,1.2fr)_minmax(0,1fr)]">
         <SamplesPane
           transformation={transformation}
           kind={kind}
@@ -49,7 +49,7 @@ export function EditorTab({ transformation, draft }: Props) {
           onSelect={setChosen}
           run={runner.run}
         />
-        <div className="grid min-w-0 gap-4 2xl:contents">
+        <div className="grid min-w-0 grid-cols-1 gap-4 xl:contents">
           {transformation.kind === "code" ? (
             <Code draft={draft} inputs={inputs} run={runner.run} onRun={start} />
           ) : (

@@ -145,7 +145,7 @@ interface CasesProps {
 }
 
 const CasesSection = ({ transformation, cases }: CasesProps) => (
-  <section aria-label="Test cases" className="grid gap-2">
+  <section aria-label="Test cases" className="grid grid-cols-1 gap-2">
     <h3 className="text-sm font-semibold">Test cases</h3>
     {cases.isPending && <SkeletonText lines={2} />}
     {transformation.testCases === 0 && (

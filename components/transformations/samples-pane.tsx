@@ -12,12 +12,12 @@ import { SearchInput } from "@/components/ui/search-input";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TabsView } from "@/components/ui/tabs";
-import { TimeStamp } from "@/components/ui/time-stamp";
 import { useSources } from "@/lib/client/source";
 import type { Transformation } from "@/lib/client/transformation";
 import { cn } from "@/lib/cn";
 import { CaseActions } from "./case-actions";
 import { OUTCOME_STATUS, outcomeOf, outcomeWords } from "./outcome";
+import { PlainTime } from "./plain-time";
 import type { SampleInput } from "./sample-input";
 import type { Run } from "./use-runner";
 import type { SampleKind, Samples } from "./use-samples";
@@ -66,7 +66,7 @@ function Live(props: Props) {
   const viewer = useViewer();
   const { filter, setFilter } = samples;
   return (
-    <div className="grid min-w-0 gap-2">
+    <div className="grid min-w-0 grid-cols-1 gap-2">
       <Combobox
         label="Source"
         placeholder="All sources"
@@ -108,7 +108,7 @@ function Live(props: Props) {
 function PastedEvents(props: Props) {
   const { samples } = props;
   return (
-    <div className="grid min-w-0 gap-2">
+    <div className="grid min-w-0 grid-cols-1 gap-2">
       <CodeEditor
         label="Pasted events"
         language="json"
@@ -130,7 +130,7 @@ function PastedEvents(props: Props) {
 }
 
 const Cases = (props: Props) => (
-  <div className="grid min-w-0 gap-2">
+  <div className="grid min-w-0 grid-cols-1 gap-2">
     <List
       {...props}
       empty="None yet. Run it on an event, then save what became of it as a test case: a version is published only while all of them pass."
@@ -153,7 +153,10 @@ function List(props: Props & { readonly empty: string }) {
     );
   if (inputs.length === 0) return empty === "" ? null : <p className="text-ink-2 text-sm">{empty}</p>;
   return (
-    <ul aria-label="Events" className="border-line max-h-[28rem] overflow-y-auto rounded-md border">
+    <ul
+      aria-label="Events"
+      className="border-line max-h-56 overflow-y-auto rounded-md border lg:max-h-[28rem]"
+    >
       {inputs.map((input) => (
         <Item key={input.key} {...props} input={input} />
       ))}
@@ -186,7 +189,7 @@ function Item(props: Props & { readonly input: SampleInput }) {
         </span>
         <span className="text-ink-2 flex min-h-4 flex-wrap items-center gap-x-2 text-xs">
           <Mark run={run} input={input} />
-          {input.at !== null && <TimeStamp at={input.at} className="text-ink-2 text-xs" />}
+          {input.at !== null && <PlainTime at={input.at} />}
         </span>
       </button>
       {testCase !== undefined && <CaseActions transformation={transformation} testCase={testCase} />}

@@ -11,7 +11,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
-import { TimeStamp } from "@/components/ui/time-stamp";
 import { toast } from "@/components/ui/toast";
 import { useReleaseStatus } from "@/lib/client/release";
 import {
@@ -22,6 +21,7 @@ import {
   type TransformationVersion,
 } from "@/lib/client/transformation";
 import { cn } from "@/lib/cn";
+import { PlainTime } from "./plain-time";
 
 /** Published versions, what each changed, and the way back to an earlier one. */
 export function VersionsTab({ transformation }: { readonly transformation: Transformation }) {
@@ -43,7 +43,7 @@ export function VersionsTab({ transformation }: { readonly transformation: Trans
   const open = items.find(({ version }) => version === chosen) ?? null;
   return (
     <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
-      <div className="grid gap-3">
+      <div className="grid grid-cols-1 gap-3">
         <DeployState />
         <ul aria-label="Versions" className="border-line divide-line divide-y rounded-md border">
           <li>
@@ -52,8 +52,7 @@ export function VersionsTab({ transformation }: { readonly transformation: Trans
                 Draft {!transformation.hasChanges && <span className="text-ink-3 font-normal">as live</span>}
               </span>
               <span className="text-ink-2 text-xs">
-                Saved <TimeStamp at={transformation.draftAt} className="text-xs" /> by{" "}
-                {transformation.draftBy}
+                Saved <PlainTime at={transformation.draftAt} /> by {transformation.draftBy}
               </span>
             </Choice>
           </li>
@@ -66,7 +65,7 @@ export function VersionsTab({ transformation }: { readonly transformation: Trans
                 </span>
                 {one.note !== "" && <span className="text-sm break-words">{one.note}</span>}
                 <span className="text-ink-2 text-xs">
-                  <TimeStamp at={one.publishedAt} className="text-xs" /> by {one.publishedByName}
+                  <PlainTime at={one.publishedAt} /> by {one.publishedByName}
                 </span>
                 {one.overrideReason !== null && (
                   <span className="text-warn-ink text-xs">

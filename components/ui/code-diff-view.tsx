@@ -20,7 +20,10 @@ function languageOf(language: CodeDiffProps["language"]): Extension {
 const marks = EditorView.theme({
   ".cm-changedLine": { backgroundColor: "var(--color-ok-tint)" },
   ".cm-deletedChunk": { backgroundColor: "var(--color-bad-tint)" },
-  ".cm-changedText, .cm-deletedText": { background: "none", textDecoration: "underline" },
+  ".cm-changedLine .cm-changedText, .cm-deletedChunk .cm-deletedText": {
+    background: "none",
+    textDecoration: "underline",
+  },
   ".cm-collapsedLines": {
     background: "var(--color-subtle)",
     color: "var(--color-ink-2)",

@@ -12,6 +12,8 @@ test("methods that a path takes, and paths that are not the API's, pass", () => 
     ["HEAD", "/api/v1/sources"],
     ["OPTIONS", "/api/v1/sources"],
     ["PATCH", "/api/v1/sources/src_1"],
+    ["POST", "/api/v1/transformations/trf_1/test-cases/run"],
+    ["DELETE", "/api/v1/transformations/trf_1/test-cases/tcs_1"],
     ["GET", "/api/v1/openapi.json"],
     ["PUT", "/api/v1/nothing-of-ours"],
     ["POST", "/api/health"],

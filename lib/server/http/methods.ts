@@ -10,7 +10,10 @@ for (const key of Object.keys(operations)) {
   methods.push(...(method === "GET" ? ["GET", "HEAD"] : [method]));
   byPath.set(path, methods);
 }
-const patterns = [...byPath].map(([path, methods]) => ({
+/** Fewer parameters first: /things/run is not a thing called "run". */
+const bySpecificity = ([one]: [string, unknown], [other]: [string, unknown]): number =>
+  one.split("{").length - other.split("{").length;
+const patterns = [...byPath].sort(bySpecificity).map(([path, methods]) => ({
   pattern: new RegExp(`^${path.replaceAll(".", String.raw`\.`).replace(/\{\w+\}/g, "[^/]+")}/?$`),
   methods,
 }));
