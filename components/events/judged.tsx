@@ -6,7 +6,7 @@ import { MODE_WORDS, violationWords } from "@/components/plans/plan-words";
 import { explain } from "@/components/sources/quarantine-words";
 import { Callout } from "@/components/ui/callout";
 import { DiffView } from "@/components/ui/diff-view";
-import { diffJson } from "@/components/ui/diff";
+import { diffJson, type Change } from "@/components/ui/diff";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import type { Violation } from "@/contract/plan";
@@ -85,11 +85,16 @@ export function Judged({ story, isMasked }: Props) {
   );
 }
 
+/** The plan's own words in the event stand in the step before. */
+const ANNOTATIONS = ["violationErrors", "trackingPlanId", "trackingPlanVersion"];
+const isNoAnnotation = ({ path }: Change): boolean =>
+  !ANNOTATIONS.some((name) => path === `context.${name}` || path.startsWith(`context.${name}.`));
+
 /** What the source's code made of it. Nothing for a source without any. */
 export function Transformed({ story, isMasked }: Props) {
   const { transformations, before, summary } = story;
   if (transformations.length === 0) return null;
-  const changes = before === null ? null : diffJson(before, summary.event);
+  const changes = before === null ? null : diffJson(before, summary.event).filter(isNoAnnotation);
   return (
     <StoryStep
       title="Transformed"
@@ -119,7 +124,7 @@ export function Transformed({ story, isMasked }: Props) {
         <DiffView
           changes={changes}
           label={
-            story.plan?.verdict === "violations"
+            story.plan?.mode === "omit"
               ? "What plan and transformations changed"
               : "What the transformations changed"
           }

@@ -22,16 +22,16 @@ export interface Area {
   readonly key: string;
 }
 
-/** The console's areas, in the order that an event flows. */
+/** The console's areas: where one is and what happens now, then in the order that an event flows. */
 export const AREAS: readonly Area[] = [
   { href: "/", label: "Home", icon: <House aria-hidden />, key: "h" },
-  { href: "/sources", label: "Sources", icon: <ArrowDownToLine aria-hidden />, key: "s" },
-  { href: "/destinations", label: "Destinations", icon: <ArrowUpFromLine aria-hidden />, key: "d" },
-  { href: "/connections", label: "Connections", icon: <Waypoints aria-hidden />, key: "c" },
-  { href: "/tracking-plans", label: "Tracking plans", icon: <ListChecks aria-hidden />, key: "p" },
-  { href: "/delivery", label: "Delivery", icon: <HeartPulse aria-hidden />, key: "y" },
-  { href: "/transformations", label: "Transformations", icon: <Braces aria-hidden />, key: "t" },
   { href: "/live", label: "Live events", icon: <Activity aria-hidden />, key: "e" },
+  { href: "/sources", label: "Sources", icon: <ArrowDownToLine aria-hidden />, key: "s" },
+  { href: "/tracking-plans", label: "Tracking plans", icon: <ListChecks aria-hidden />, key: "p" },
+  { href: "/transformations", label: "Transformations", icon: <Braces aria-hidden />, key: "t" },
+  { href: "/connections", label: "Connections", icon: <Waypoints aria-hidden />, key: "c" },
+  { href: "/destinations", label: "Destinations", icon: <ArrowUpFromLine aria-hidden />, key: "d" },
+  { href: "/delivery", label: "Delivery", icon: <HeartPulse aria-hidden />, key: "y" },
   { href: "/alerts", label: "Alerts", icon: <BellRing aria-hidden />, key: "l" },
   { href: "/warehouse", label: "Warehouse", icon: <Database aria-hidden />, key: "w" },
 ];
