@@ -141,6 +141,7 @@ function Row({ row, number, listId, fault, onChange, onRemove }: RowProps) {
           }}
           options={CONDITION_OPERATORS.map((value) => ({ value, label: OPERATOR_WORDS[value] }))}
         />
+        {!needsValue(row.op) && <span className="hidden sm:block" />}
         {needsValue(row.op) && (
           <Input
             aria-label={`Value of ${name}`}

@@ -8,10 +8,10 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { PayloadViewer } from "@/components/ui/payload-viewer";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusChip, type Status } from "@/components/ui/status-chip";
-import { TimeStamp } from "@/components/ui/time-stamp";
+import { useNow, usePreferences } from "@/components/ui/preferences";
 import { cn } from "@/lib/cn";
 import type { ConnectionPreview } from "@/lib/client/connection";
-import { plural } from "@/lib/client/format";
+import { formatRelative, plural } from "@/lib/client/format";
 
 type Item = ConnectionPreview["items"][number];
 
@@ -84,33 +84,37 @@ interface ListProps {
   readonly onChoose: (messageId: string) => void;
 }
 
-const EventList = ({ items, chosen, onChoose }: ListProps) => (
-  <ul className="border-line max-h-80 overflow-y-auto rounded-md border" aria-label="Last events">
-    {items.map((item) => (
-      <li key={item.offset} className="border-line border-b last:border-b-0">
-        <button
-          type="button"
-          aria-pressed={item.messageId === chosen}
-          className={cn(
-            "hover:bg-hover grid w-full gap-0.5 px-3 py-1.5 text-left text-sm focus-visible:outline-offset-[-2px]",
-            item.messageId === chosen && "bg-subtle",
-          )}
-          onClick={() => {
-            onChoose(item.messageId);
-          }}
-        >
-          <span className="truncate font-medium">{item.name === "" ? item.type : item.name}</span>
-          <span className="flex items-center justify-between gap-2">
-            <StatusChip plain status={VERDICTS[item.verdict].status}>
-              {VERDICTS[item.verdict].word}
-            </StatusChip>
-            <TimeStamp at={item.receivedAt} className="text-ink-3 text-xs" />
-          </span>
-        </button>
-      </li>
-    ))}
-  </ul>
-);
+function EventList({ items, chosen, onChoose }: ListProps) {
+  const now = useNow();
+  const { timeZone } = usePreferences();
+  return (
+    <ul className="border-line max-h-80 overflow-y-auto rounded-md border" aria-label="Last events">
+      {items.map((item) => (
+        <li key={item.offset} className="border-line border-b last:border-b-0">
+          <button
+            type="button"
+            aria-pressed={item.messageId === chosen}
+            className={cn(
+              "hover:bg-hover grid w-full gap-0.5 px-3 py-1.5 text-left text-sm focus-visible:outline-offset-[-2px]",
+              item.messageId === chosen && "bg-subtle",
+            )}
+            onClick={() => {
+              onChoose(item.messageId);
+            }}
+          >
+            <span className="truncate font-medium">{item.name === "" ? item.type : item.name}</span>
+            <span className="flex items-center justify-between gap-2">
+              <StatusChip plain status={VERDICTS[item.verdict].status}>
+                {VERDICTS[item.verdict].word}
+              </StatusChip>
+              <span className="text-ink-3 text-xs">{formatRelative(item.receivedAt, now, timeZone)}</span>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function Outcome({ item }: { readonly item: Item }) {
   if (item.verdict === "filtered" || item.verdict === "suppressed")

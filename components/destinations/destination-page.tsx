@@ -1,6 +1,10 @@
 "use client";
 
+import { BellRing } from "lucide-react";
+import Link from "next/link";
+import { OpenIncidents } from "@/components/alerts/open-incidents";
 import { useMay } from "@/components/shell/viewer";
+import { Button } from "@/components/ui/button";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { IdText } from "@/components/ui/id-text";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
@@ -73,9 +77,19 @@ function Shown({ destination }: { readonly destination: Destination }) {
             {connector?.name ?? destination.connector} · <IdText id={destination.id} label="destination id" />
           </span>
         }
-        actions={<EnabledSwitch destination={destination} />}
+        actions={
+          <>
+            <Button asChild>
+              <Link href={`/alerts?rule=new&watch=${destination.id}`}>
+                <BellRing aria-hidden /> New alert
+              </Link>
+            </Button>
+            <EnabledSwitch destination={destination} />
+          </>
+        }
       />
       <PageBody>
+        <OpenIncidents subjectId={destination.id} />
         <Tabs
           label="Destination"
           tabs={[

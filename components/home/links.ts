@@ -7,6 +7,8 @@ export function attentionHref({ kind, entity, entityId }: Attention): string | n
   switch (entity) {
     case "destination":
       return `/destinations/${entityId}?tab=${kind === "dead_letters" ? "dead-letters" : "health"}`;
+    case "incident":
+      return `/alerts?incident=${entityId}`;
     case "source":
       return `/sources/${entityId}${kind === "quarantine" ? "?tab=quarantine" : ""}`;
     default:

@@ -16,11 +16,12 @@ const attention = z
       "dead_letters",
       "quarantine",
       "connector_expires",
+      "alert",
     ]),
     title: z.string(),
     detail: z.string(),
     /** What it is about, when it is one thing. */
-    entity: z.enum(["source", "destination", "release"]).nullable(),
+    entity: z.enum(["source", "destination", "release", "incident"]).nullable(),
     entityId: id.nullable(),
     events: z.int().nullable().meta({ description: "How many events it touches, when that can be counted." }),
     at: time.nullable().meta({ description: "Since when." }),

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import {
   alertThreshold,
+  alertUnit,
   watches,
   type AlertMessage,
   type AlertNow,
@@ -118,7 +119,7 @@ export class Watcher {
       subject,
       summary: summaryOf(rule.condition, subject.name, value),
       threshold: alertThreshold(rule.condition),
-      since: state.since,
+      since: beganAt(watched, state.since),
     };
     switch (change.kind) {
       case "fire": {
@@ -130,7 +131,7 @@ export class Watcher {
             kind: "fired",
             type: "alert.firing",
             key: "fired",
-            since: state.since,
+            since: opened.since,
           }),
         );
         return;
@@ -224,6 +225,12 @@ export class Watcher {
     }
   }
 }
+
+/** What is told in minutes began that long ago; the rest when it was first seen to be so. */
+const beganAt = ({ rule, figure, now }: Watched, since: number): number =>
+  alertUnit(rule.condition) === "minutes" && figure !== null && figure.value !== null
+    ? Math.min(since, Math.round(now - figure.value * MINUTE_MS))
+    : since;
 
 const incidentOf = (state: AlertState): string | undefined =>
   state.kind === "firing" ? state.incidentId : state.kind === "ok" ? state.previous?.incidentId : undefined;

@@ -33,6 +33,7 @@ const rows: Rows = {
   sources: [{ id: "src_1", name: "Web" }],
   destinations: [{ id: "dst_1", name: "CRM", connector: "webhook", enabled: true }],
   deadLetters: new Map(),
+  incidents: [],
   people: 1,
   hasQueried: false,
   published: 4,
@@ -103,4 +104,17 @@ test("a failed load needs somebody until one succeeds", () => {
   };
   expect(kinds({ loads: [{ ...load, state: "failed" }] })).toEqual(["warehouse_failing"]);
   expect(kinds({ loads: [{ ...load, state: "loaded", error: null }] })).toEqual([]);
+});
+
+test("an incident that nobody has taken on stands with the rest, by its severity", () => {
+  const incident = {
+    id: "inc_1",
+    ruleName: "Deliveries fail",
+    subjectName: "CRM",
+    severity: "critical",
+    summary: "CRM: 60 % of requests failed.",
+    since: new Date(NOW),
+  };
+  const [told] = attentionOf(known, { ...rows, incidents: [incident] }, NOW);
+  expect(told).toMatchObject({ kind: "alert", severity: "critical", entity: "incident", entityId: "inc_1" });
 });

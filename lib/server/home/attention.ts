@@ -11,6 +11,7 @@ const BEHIND_MS = 5 * 60_000;
 export function attentionOf(known: Known, rows: Rows, now = Date.now()): Attention[] {
   const all = [
     ...pipelineAttention(known, rows),
+    ...alertAttention(rows),
     ...warehouseAttention(known),
     ...destinationAttention(known, rows, now),
     ...sourceAttention(known, rows),
@@ -53,6 +54,18 @@ function pipelineAttention({ status }: Known, { published }: Rows): Attention[] 
   };
   return [...degraded, behind];
 }
+
+const alertAttention = ({ incidents }: Rows): Attention[] =>
+  incidents.map((incident) => ({
+    severity: incident.severity === "critical" ? "critical" : "warning",
+    kind: "alert",
+    title: `${incident.ruleName}: ${incident.subjectName}`,
+    detail: incident.summary,
+    entity: "incident",
+    entityId: incident.id,
+    events: null,
+    at: incident.since.getTime(),
+  }));
 
 function warehouseAttention({ loads }: Known): Attention[] {
   const [latest] = loads ?? [];

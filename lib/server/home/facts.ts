@@ -34,23 +34,35 @@ interface CountRow {
 export type Rows = Awaited<ReturnType<typeof readRows>>;
 
 export async function readRows() {
-  const [sources, destinations, connections, deadLetters, users, invitations, queried, published, delivered] =
-    await Promise.all([
-      db().source.findMany({ select: { id: true, name: true } }),
-      db().destination.findMany({ select: { id: true, name: true, connector: true, enabled: true } }),
-      db().connection.count(),
-      db().$queryRaw<CountRow[]>`
+  const [
+    sources,
+    destinations,
+    connections,
+    deadLetters,
+    users,
+    invitations,
+    queried,
+    published,
+    delivered,
+    incidents,
+  ] = await Promise.all([
+    db().source.findMany({ select: { id: true, name: true } }),
+    db().destination.findMany({ select: { id: true, name: true, connector: true, enabled: true } }),
+    db().connection.count(),
+    db().$queryRaw<CountRow[]>`
         SELECT destination_id AS "destinationId", count(*)::int AS count, min(failed_at) AS since FROM dead_letters
         WHERE state = 'open' GROUP BY destination_id`,
-      db().user.count(),
-      db().invitation.count(),
-      db().setting.findUnique({ where: { key: FIRST_QUERY_KEY } }),
-      latestNumber(db()),
-      db().laneMinute.findFirst({ where: { delivered: { gt: 0 } }, select: { minute: true } }),
-    ]);
+    db().user.count(),
+    db().invitation.count(),
+    db().setting.findUnique({ where: { key: FIRST_QUERY_KEY } }),
+    latestNumber(db()),
+    db().laneMinute.findFirst({ where: { delivered: { gt: 0 } }, select: { minute: true } }),
+    openIncidents(),
+  ]);
   return {
     sources,
     destinations,
+    incidents,
     deadLetters: new Map(deadLetters.map((group) => [group.destinationId, group])),
     /** Members, and those who were asked to become one. */
     people: users + invitations,
@@ -65,3 +77,16 @@ export async function readRows() {
     },
   };
 }
+
+/** Those that nobody has taken on or snoozed. */
+const openIncidents = () =>
+  db().alertIncident.findMany({
+    where: {
+      state: "firing",
+      acknowledgedAt: null,
+      OR: [{ snoozedUntil: null }, { snoozedUntil: { lt: new Date() } }],
+    },
+    select: { id: true, ruleName: true, subjectName: true, severity: true, summary: true, since: true },
+    orderBy: { firedAt: "desc" },
+    take: 20,
+  });
