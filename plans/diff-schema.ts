@@ -99,17 +99,21 @@ function requiredChanges(old: Node, now: Node, path: string): readonly SchemaCha
   ];
 }
 
-/** 0: anything goes; 1: a schema says what; 2: noted as a violation; 3: refused where the plan blocks. */
+/**
+ * 0: anything goes; 1: a schema says what; 2: noted as a violation; 3: refused where the plan blocks. An object that
+ * lists no properties is free.
+ */
 function strictness(node: Node): number {
   const { additionalProperties: extra } = node as { readonly additionalProperties?: unknown };
   if (extra === false) return 3;
-  return extra === true ? 0 : isNode(extra) ? 1 : 2;
+  if (isNode(extra)) return 1;
+  return extra === true || Object.keys(propertiesOf(node)).length === 0 ? 0 : 2;
 }
 const OPENNESS = ["allowed", "checked by a schema", "noted", "refused"];
 
 function openness(old: Node, now: Node, path: string): readonly SchemaChange[] {
   const [before, after] = [old["additionalProperties"], now["additionalProperties"]];
-  if (isSame(before, after)) return [];
+  if (isSame(before, after) && strictness(old) === strictness(now)) return [];
   const breaking = strictness(now) > strictness(old) || (isNode(before) && isNode(after));
   const text = `${at(path)}properties that are not listed are ${OPENNESS[strictness(now)] ?? ""} now`;
   return [{ kind: "changed", breaking, path, rule: "unlisted properties", before, after, text }];

@@ -14,6 +14,8 @@ const one = (schema: unknown, more: object = {}): object => ({
   ...more,
 });
 
+const two = (schema: unknown): object => ({ type: "object", properties: { x: {}, y: schema } });
+
 test.each([
   ["a new required property", one({}), one({}, { required: ["x"] }), ["required x"]],
   ["a narrower type", one({ type: ["string", "null"] }), one({ type: "string" }), ["type x"]],
@@ -21,7 +23,8 @@ test.each([
   ["a type where any was allowed", one({}), one({ type: "string" }), ["type x"]],
   ["a permitted value taken away", one({ enum: ["a", "b"] }), one({ enum: ["a"] }), ["permitted values x"]],
   ["permitted values where any was allowed", one({}), one({ enum: ["a"] }), ["permitted values x"]],
-  ["a removed property", one({}), { type: "object" }, ["property x"]],
+  ["a removed property", two({}), one({}), ["property y"]],
+  ["a first property of a free object", { type: "object" }, one({}), ["unlisted properties"]],
   ["unlisted properties refused", one({}), one({}, { additionalProperties: false }), ["unlisted properties"]],
   ["a higher minimum", one({ minimum: 1 }), one({ minimum: 2 }), ["minimum x"]],
   ["a lower maximum", one({ maxLength: 9 }), one({ maxLength: 2 }), ["maxLength x"]],
@@ -39,7 +42,8 @@ test.each([
 
 test.each([
   ["a wider type", one({ type: "integer" }), one({ type: "number" })],
-  ["an optional property", { type: "object" }, one({ type: "string" })],
+  ["an optional property", one({}), two({ type: "string" })],
+  ["an object that becomes free", one({}), { type: "object" }],
   ["a property that may be left out", one({}, { required: ["x"] }), one({})],
   ["more permitted values", one({ enum: ["a"] }), one({ enum: ["a", "b"] })],
   ["a lower minimum", one({ minimum: 2 }), one({ minimum: 1 })],
@@ -58,7 +62,7 @@ test("a removed event breaks, an added one does not, and renamed keys of Object 
     ["removed", true],
     ["added", false],
   ]);
-  expect(breaking({ type: "object" }, { properties: { constructor: {} }, type: "object" })).toEqual([]);
+  expect(breaking(one({}), { type: "object", properties: { x: {}, constructor: {} } })).toEqual([]);
 });
 
 test("traits that come into a plan are checked from then on", () => {

@@ -1,5 +1,5 @@
 /** Reading JSON Schema as plain data. A schema may hold anything that JSON can; these never throw. */
-import type { JsonSchema, PlanContent, PlanEvent } from "../contract/plan.ts";
+import type { PlanEvent } from "../contract/plan.ts";
 
 export type Node = Readonly<Record<string, unknown>>;
 
@@ -46,10 +46,3 @@ export const eventLabel = ({ type, name }: Pick<PlanEvent, "type" | "name">): st
 
 /** The plan-wide traits read as an event of their own. */
 export const TRAITS_KEY = "traits:";
-
-/** Every schema of a plan by its key: one for each event, and the plan-wide traits. */
-export function schemasOf(content: PlanContent): Map<string, JsonSchema> {
-  const schemas = new Map(content.events.map((event) => [eventKey(event), event.properties]));
-  if (content.traits !== undefined) schemas.set(TRAITS_KEY, content.traits);
-  return schemas;
-}

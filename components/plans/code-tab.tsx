@@ -8,7 +8,7 @@ import { Card } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code-block";
 import { exportAddress } from "@/lib/client/plan";
 import { planToTypeScript } from "@/plans/codegen.ts";
-import type { PlanTab } from "./plan-page";
+import type { PlanTab } from "./plan-tab";
 
 /** TypeScript for the draft, and what a build runs to hold events and changes against the plan. */
 export function CodeTab({ plan, draft }: PlanTab) {

@@ -12,7 +12,7 @@ import { AddEventDialog } from "./add-event";
 import { EventEditor } from "./event-editor";
 import { EventList, type Entry } from "./event-list";
 import { Faults } from "./faults";
-import type { PlanTab } from "./plan-page";
+import type { PlanTab } from "./plan-tab";
 import { eventWords } from "./plan-words";
 import { useEvidence } from "./use-evidence";
 

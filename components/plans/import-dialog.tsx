@@ -12,7 +12,7 @@ import { toast } from "@/components/ui/toast";
 import { plural } from "@/lib/client/format";
 import { call } from "@/lib/client/api";
 import { useImportPlan, useImportPreview, type ImportAnswer } from "@/lib/client/plan";
-import type { PlanTab } from "./plan-page";
+import type { PlanTab } from "./plan-tab";
 import { ProposalList } from "./proposal-list";
 import { SourceChoice, useSourceChoice } from "./source-choice";
 

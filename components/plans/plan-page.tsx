@@ -30,7 +30,8 @@ import { IMPORT_FORMATS, ImportDialog } from "./import-dialog";
 import { PublishDialog } from "./publish-dialog";
 import { SchemaTab } from "./schema-tab";
 import { SourcesTab } from "./sources-tab";
-import { useDraft, type Draft } from "./use-draft";
+import type { PlanTab } from "./plan-tab";
+import { useDraft } from "./use-draft";
 import { VersionsTab } from "./versions-tab";
 import { ViolationsTab } from "./violations-tab";
 
@@ -65,13 +66,6 @@ export function PlanPage({ id }: { readonly id: string }) {
       </PageBody>
     </>
   );
-}
-
-export interface PlanTab {
-  readonly plan: TrackingPlanDetail;
-  readonly draft: Draft;
-  /** False: the person may only look. */
-  readonly mayWrite: boolean;
 }
 
 function Loaded({ plan }: { readonly plan: TrackingPlanDetail }) {

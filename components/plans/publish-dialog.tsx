@@ -13,7 +13,7 @@ import { plural } from "@/lib/client/format";
 import { usePlanDiff, usePublishPlan } from "@/lib/client/plan";
 import { BreakingCount, ChangesList } from "./changes-list";
 import { Faults } from "./faults";
-import type { PlanTab } from "./plan-page";
+import type { PlanTab } from "./plan-tab";
 
 /** What the new version changes, what of it breaks, and whether sources move to it. */
 export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onClose: () => void }) {

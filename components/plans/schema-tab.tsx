@@ -9,7 +9,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { eventKey, TRAITS_KEY } from "@/plans/keywords.ts";
 import { Faults } from "./faults";
-import type { PlanTab } from "./plan-page";
+import type { PlanTab } from "./plan-tab";
 import { eventWords } from "./plan-words";
 
 /** The same plan as JSON: the whole of it, or one event's schema. What is typed here shows in the grid, and back. */

@@ -12,7 +12,7 @@ import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useDetachPlan, type SourcePlan } from "@/lib/client/plan";
 import { AttachDialog, type Attaching } from "./attach-dialog";
-import type { PlanTab } from "./plan-page";
+import type { PlanTab } from "./plan-tab";
 import { MODE_WORDS } from "./plan-words";
 
 interface Row {

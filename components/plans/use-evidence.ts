@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useSources } from "@/lib/client/source";
 import { usePlanPreview, type PlanPreview } from "@/lib/client/plan";
 import { eventKey } from "@/plans/keywords.ts";
-import type { PlanTab } from "./plan-page";
+import type { PlanTab } from "./plan-tab";
 
 type EventEvidence = PlanPreview["events"][number];
 

@@ -14,7 +14,7 @@ import { toast } from "@/components/ui/toast";
 import { plural } from "@/lib/client/format";
 import { usePlanDiff, useRevertPlan, useVersions, type PlanVersion } from "@/lib/client/plan";
 import { BreakingCount, ChangesList } from "./changes-list";
-import type { PlanTab } from "./plan-page";
+import type { PlanTab } from "./plan-tab";
 
 export function VersionsTab(tab: PlanTab) {
   const versions = useVersions(tab.plan.id);

@@ -1,7 +1,7 @@
 "use client";
 
 import { ViolationList } from "./violation-list";
-import type { PlanTab } from "./plan-page";
+import type { PlanTab } from "./plan-tab";
 
 export const ViolationsTab = ({ plan, draft, mayWrite }: PlanTab) => (
   <ViolationList

@@ -5,7 +5,6 @@ import { keys } from "./keys";
 import { useList, useOperation, useWrite, type Live } from "./query";
 
 export type {
-  PlanFault,
   PlanProposal,
   PlanVersion,
   SourcePlan,
