@@ -3,6 +3,7 @@
  * killing it when it has been silent for longer than any code may run.
  */
 import { fork, type ChildProcess } from "node:child_process";
+import { setPriority } from "node:os";
 import { dirname } from "node:path";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -74,15 +75,24 @@ const FLAGS = [
 const FENCE = `ulimit -c 0; ulimit -f 0; ulimit -t ${String(CHILD_CPU_S_MAX)}; exec "$0" "$@"`;
 const FENCED = ["-c", FENCE, process.execPath, ...FLAGS];
 
+/** Lower than the pipeline's own: when there is too little processor time, events of others go first. */
+const NICENESS = 5;
+
 function start(): ChildProcess {
   const isPosix = process.platform !== "win32";
-  return fork(ENTRY, [], {
+  const child = fork(ENTRY, [], {
     ...(isPosix ? { execPath: "/bin/sh", execArgv: FENCED } : { execArgv: FLAGS }),
     env: {},
     cwd: dirname(ENTRY),
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     serialization: "advanced",
   });
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, NICENESS);
+  } catch {
+    // It has ended already, or this system has no priorities: the one shows as its exit, the other does no harm.
+  }
+  return child;
 }
 
 export class ChildLink {

@@ -21,6 +21,14 @@ interface Expected {
   readonly quarantined: string[];
 }
 
+/** Drops what item 9 is, fails over item 11, and makes two events of item 13. */
+const TRANSFORMATION = `export function transformEvent(event) {
+  const item = Number(event.properties.key.split("/")[1]);
+  if (item === 9) return null;
+  if (item === 11) throw new Error("eleven");
+  return item === 13 ? [event, { ...event, properties: { ...event.properties, again: true } }] : event;
+}`;
+
 /** Requests with fresh, repeated and bad items, some without a messageId; and what must come of them. */
 function prepare(): { readonly records: NewRecord[]; readonly expected: Expected } {
   const records: NewRecord[] = [];
@@ -58,9 +66,12 @@ function prepare(): { readonly records: NewRecord[]; readonly expected: Expected
   return { records, expected };
 }
 
-async function startChild(dataDir: string): Promise<{ kill: () => Promise<void> }> {
+async function startChild(
+  dataDir: string,
+  code: readonly string[] = [],
+): Promise<{ kill: () => Promise<void> }> {
   const script = path.join(import.meta.dirname, "process-child.fixture.ts");
-  const child = spawn(process.execPath, [script, dataDir], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [script, dataDir, ...code], { stdio: ["ignore", "pipe", "inherit"] });
   const closed = new Promise<void>((resolve) => {
     child.once("close", () => resolve());
   });
@@ -117,6 +128,64 @@ it("gives every accepted event exactly once and in order, through kill -9 at ran
   expect(refused).toEqual(expected.quarantined);
   const sums = await events.counts("accepted:", 0, 1e15);
   expect(sums.reduce((sum, { count }) => sum + count, 0)).toBe(expected.events.length);
+  expect(killsWhileWorking).toBeGreaterThan(3);
+  await Promise.all([intake.close(), events.close(), quarantine.close()]);
+  await rm(dataDir, { recursive: true });
+});
+
+it("does so with transformations, too: what they drop or fail is kept once, what they multiply is there once each", async () => {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "tributary-exactly-once-"));
+  const { records } = prepare();
+  const requests = records.slice(0, 1500);
+  const intake = await openLogWriter({ dataDir, name: "intake" });
+  const events = await openLogReader({ dataDir, name: "events" });
+  const quarantine = await openLogReader({ dataDir, name: "quarantine" });
+  for (let at = 0; at < requests.length; at += 20)
+    await intake.append({ records: requests.slice(at, at + 20) });
+  const at = (): Promise<number | null> => events.cursor("intake:src_1");
+  let killsWhileWorking = 0;
+  for (let kills = 0; kills < KILLS_MIN; kills++) {
+    const child = await startChild(dataDir, [TRANSFORMATION]);
+    await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 200));
+    await child.kill();
+    if (((await at()) ?? 0) < requests.length) killsWhileWorking += 1;
+  }
+  const child = await startChild(dataDir, [TRANSFORMATION]);
+  await expect.poll(at, { timeout: 60_000, interval: 20 }).toBe(requests.length);
+  await child.kill();
+
+  const stored = await events.read(0, { maxRecords: 1e6, maxBytes: 1 << 30 });
+  const keys = stored.map(({ payload }) => {
+    const { event, transformations } = JSON.parse(payload) as StoredEvent;
+    expect(transformations).toEqual([{ transformationId: "t", version: 1 }]);
+    const { key, again } = event.properties as { readonly key: string; readonly again?: boolean };
+    return `${key}${again === true ? "+" : ""}`;
+  });
+  const kept = (await quarantine.read(0, { maxRecords: 1e6, maxBytes: 1 << 28 })).map(
+    ({ payload }) => (JSON.parse(payload) as { readonly code: string }).code,
+  );
+  const expected = requests.flatMap((_request, offset) =>
+    Array.from({ length: PER_REQUEST }, (_item, item) => item)
+      .filter((item) => item !== 3 && item !== 9 && item !== 11 && !(item === 5 && offset >= 10))
+      .flatMap((item) => {
+        const key = `${String(offset)}/${String(item)}`;
+        return item === 13 ? [key, `${key}+`] : [key];
+      }),
+  );
+  expect(keys).toEqual(expected);
+  const codes = Map.groupBy(kept, (code) => code);
+  expect([...codes].map(([code, all]) => `${code} ${String(all.length)}`).toSorted()).toEqual([
+    `event_type_unknown ${String(requests.length)}`,
+    `transformation_dropped ${String(requests.length)}`,
+    `transformation_failed ${String(requests.length)}`,
+  ]);
+  const counts = await events.counts("", 0, 1e15);
+  const sum = (name: string): number =>
+    counts.filter((each) => each.name === name).reduce((total, { count }) => total + count, 0);
+  // Repeated items run as well: only the event log knows that they are repeated.
+  expect(sum("dropped:t")).toBe(requests.length);
+  expect(sum("failed:t")).toBe(requests.length);
+  expect(sum("accepted:src_1")).toBe(expected.length);
   expect(killsWhileWorking).toBeGreaterThan(3);
   await Promise.all([intake.close(), events.close(), quarantine.close()]);
   await rm(dataDir, { recursive: true });
