@@ -10,7 +10,7 @@
  *   half_open  after that time one probe goes. It fails: open again. It succeeds: one more at a time is allowed with each
  *              success, up to 8; after 16 successes twice as many with every 8 more, so that what has gathered does not
  *              come down at once on a receiver that has just got up; 64 close. A failure halves the successes, five in a row
- *              open again. A lane so quiet that 30 s pass after a success without a failure closes too.
+ *              open again. A lane so quiet that 30 s pass without an answer closes too.
  */
 import { backoffMs, type Backoff } from "../base/backoff.ts";
 
@@ -25,8 +25,8 @@ export type BreakerState =
       readonly times: number;
       readonly successes: number;
       readonly strikes: number;
-      /** Epoch milliseconds of the last success; null before the first. */
-      readonly succeededAt?: number | null;
+      /** Epoch milliseconds of the first probe, or of the last answer. */
+      readonly quietSince?: number;
     };
 
 const FAILURES_TO_OPEN = 10;
@@ -76,7 +76,7 @@ export class Breaker {
       times: state.times,
       successes: 0,
       strikes: 0,
-      succeededAt: null,
+      quietSince: now,
     };
     return 1;
   }
@@ -84,9 +84,9 @@ export class Breaker {
   /** Closes on a lane that has nothing more to prove itself with. */
   rest(now: number): void {
     const { state } = this;
-    if (state.kind !== "half_open" || state.strikes > 0) return;
-    const { succeededAt = null } = state;
-    if (succeededAt !== null && now - succeededAt >= QUIET_MS_TO_CLOSE) this.state = { kind: "closed" };
+    if (state.kind !== "half_open") return;
+    const { quietSince = 0 } = state;
+    if (now - quietSince >= QUIET_MS_TO_CLOSE) this.state = { kind: "closed" };
   }
 
   /** Epoch milliseconds of the next probe while open, else null. */
@@ -102,13 +102,17 @@ export class Breaker {
     this.state =
       successes >= SUCCESSES_TO_CLOSE
         ? { kind: "closed" }
-        : { ...this.state, successes, strikes: 0, times: 1, succeededAt: now };
+        : { ...this.state, successes, strikes: 0, times: 1, quietSince: now };
   }
 
   fail(failure: Failure, now: number, backoff: Backoff): void {
     const { state } = this;
     this.#notBefore = Math.max(this.#notBefore, failure.notBefore ?? 0);
-    if (state.kind === "open") return;
+    if (state.kind === "open") {
+      // Answers to what was out already: the latest wish counts.
+      if (this.#notBefore > state.until) this.state = { ...state, until: this.#notBefore };
+      return;
+    }
     if (failure.reason !== "down") return this.#open(failure.reason, state, now, backoff);
     if (state.kind === "closed") {
       this.#failing.add(failure.offset);
@@ -120,7 +124,7 @@ export class Breaker {
     }
     const strikes = state.strikes + 1;
     if (state.successes === 0 || strikes >= STRIKES_TO_OPEN) return this.#open("down", state, now, backoff);
-    this.state = { ...state, strikes, successes: Math.floor(state.successes / 2) };
+    this.state = { ...state, strikes, successes: Math.floor(state.successes / 2), quietSince: now };
   }
 
   /** After a change of settings what was learnt about the destination may be wrong. */

@@ -241,6 +241,7 @@ export class Lane {
     if (policy === null) return [];
     const trouble = outcomes?.map((outcome) => pollTrouble(outcome)).find((found) => found !== null);
     if (trouble != null) this.breaker.fail({ ...trouble, offset: 0 }, now, this.#config.retry);
+    else if (outcomes !== null) this.breaker.succeed(now);
     const random = this.#random();
     const records: AttemptRecord[] = [];
     for (const [entry, answers] of answersByEntry(poll, outcomes)) {

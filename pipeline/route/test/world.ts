@@ -1,13 +1,17 @@
 /**
- * A world for one lane in virtual time: a log that grows, a receiver that fails, a database that remembers, and crashes at
- * any moment. Everything is drawn from one seed, so that a failing history can be told again.
+ * A world for one lane in virtual time: a log that grows, a receiver that fails, a database that remembers, a clock that
+ * jumps, releases and replays that come at any time, and crashes at any moment. Everything is drawn from one seed, so that
+ * a failing history can be told again. It checks what must hold at every step and throws a Violation.
  */
-import type { EntryOutcome, EntryReport } from "../outcome.ts";
-import type { LaneCommit } from "../books.ts";
-import type { BreakerState } from "../breaker.ts";
-import { createEntry, type Entry } from "../entry.ts";
+import type { LaneCommit, ReplayProgress } from "../books.ts";
 import type { Dispatch } from "../departures.ts";
+import { createEntry, type Entry } from "../entry.ts";
 import { Lane, type LaneConfig } from "../lane.ts";
+import type { EntryOutcome } from "../outcome.ts";
+import type { Poll } from "../pending.ts";
+import type { Bug } from "./bugs.ts";
+import { ModelDatabase } from "./model-database.ts";
+import { ModelReceiver, Violation } from "./model-receiver.ts";
 
 /** mulberry32: small, seeded, good enough to draw faults. */
 export function seeded(seed: number): () => number {
@@ -21,76 +25,73 @@ export function seeded(seed: number): () => number {
   };
 }
 
-export interface Faults {
-  /** Chances per request. */
-  readonly fail: number;
-  readonly lostAnswer: number;
-  readonly refuse: number;
-  readonly shut: number;
-  /** Chance per step that the process dies. */
+/** Chances per step. */
+export interface Mishaps {
   readonly crash: number;
-  /** Chance that a commit's answer is lost though it was written. */
+  /** Per commit: its answer is lost, whether it was written or not. */
   readonly lostCommit: number;
+  /** Per request: its answer takes seconds; it arrives twice. */
+  readonly slow: number;
+  readonly twice: number;
+  readonly jump: number;
+  readonly release: number;
+  readonly replay: number;
 }
 
-export const CALM: Faults = { fail: 0, lostAnswer: 0, refuse: 0, shut: 0, crash: 0, lostCommit: 0 };
+export const PEACE: Mishaps = { crash: 0, lostCommit: 0, slow: 0, twice: 0, jump: 0, release: 0, replay: 0 };
 
-interface LoggedEvent {
+export interface LoggedEvent {
   readonly offset: number;
   readonly keys: readonly string[];
   readonly isFiltered: boolean;
   readonly isPoison: boolean;
-}
-
-/** What survives a crash. */
-interface Durable {
-  cursor: number;
-  seq: number;
-  breaker: BreakerState;
-  held: Map<
-    number,
-    { readonly attempts: number; readonly firstTriedAt: number | null; readonly nextAttemptAt: number | null }
-  >;
-  counts: { accepted: number; delivered: number; filtered: number; deadLettered: number };
-  dead: Set<number>;
+  /** The stage itself fails over it. */
+  readonly isHopeless: boolean;
 }
 
 interface Flight {
   readonly dispatch: Dispatch;
   readonly arrivesAt: number;
   readonly answersAt: number;
-  report: EntryReport | null;
+  outcomes: readonly EntryOutcome[] | null;
+}
+
+interface PollFlight {
+  readonly poll: Poll;
+  readonly answersAt: number;
 }
 
 export class World {
   now = 1_000_000;
   readonly log: LoggedEvent[] = [];
-  /** Offsets in the order in which the receiver took them, repetitions included. */
-  readonly taken: number[] = [];
-  readonly durable: Durable = {
-    cursor: 0,
-    seq: 0,
-    breaker: { kind: "closed" },
-    held: new Map(),
-    counts: { accepted: 0, delivered: 0, filtered: 0, deadLettered: 0 },
-    dead: new Set(),
-  };
-  /** Offsets that the receiver refused at least once. */
-  readonly refused = new Set<number>();
+  readonly receiver: ModelReceiver;
+  readonly database: ModelDatabase;
   crashes = 0;
-  inFlightMax = 0;
+  replays = 0;
+  polls = 0;
   lane: Lane;
-  faults: Faults = CALM;
-  isDown = false;
+  mishaps: Mishaps = PEACE;
   readonly random: () => number;
-  readonly #config: LaneConfig;
+  config: LaneConfig;
+  readonly #bug: Bug;
   #flights: Flight[] = [];
-  #takenSet = new Set<number>();
+  #polls: PollFlight[] = [];
   #waiting: LaneCommit | null = null;
+  /** Until it is written that they are done. */
+  #replaying: readonly Entry[] = [];
+  #isReported = false;
+  /** Times before which an event, or anything at all, must not be sent; null once nobody can know any more. */
+  #notBefore = new Map<number, number>();
+  #closedUntil = 0;
+  /** Answered with ok, and heard of, since the last crash. */
+  #heardOk = new Set<number>();
 
-  constructor(seed: number, config: LaneConfig) {
+  constructor(seed: number, config: LaneConfig, bug: Bug = {}) {
     this.random = seeded(seed);
-    this.#config = config;
+    this.config = config;
+    this.#bug = bug;
+    this.receiver = new ModelReceiver(this.random, this.log);
+    this.database = new ModelDatabase(this.log, this.receiver);
     this.lane = this.#restore();
   }
 
@@ -101,18 +102,37 @@ export class World {
   /** One tick of virtual time in random order of what may happen. */
   step(ms: number): void {
     this.now += ms;
-    if (this.random() < this.faults.crash) return this.#crash();
+    const { crash, jump, release, replay } = this.mishaps;
+    if (this.random() < crash) return this.#crash();
+    if (this.random() < jump) this.#jump();
+    if (this.random() < release) this.#publish();
+    if (this.random() < replay) this.#replay();
     this.#read();
     this.#fly();
     for (const dispatch of this.lane.plan(this.now)) this.#launch(dispatch);
-    this.inFlightMax = Math.max(this.inFlightMax, this.lane.inFlight);
-    if (this.random() < 0.3) this.#commit();
+    const poll = this.lane.planPoll(this.now);
+    if (poll !== null) this.#polls.push({ poll, answersAt: this.now + 1 + Math.floor(this.random() * 50) });
+    this.#checkInFlight();
+    this.#reportReplay();
+    if (this.random() < 0.3) this.commit();
   }
 
   get isDrained(): boolean {
     return (
-      this.durable.cursor === this.log.length && this.durable.held.size === 0 && this.lane.inFlight === 0
+      this.database.cursor === this.log.length &&
+      this.database.held.size === 0 &&
+      this.lane.inFlight === 0 &&
+      this.#replaying.length === 0
     );
+  }
+
+  commit(): void {
+    const commit = this.#waiting ?? this.lane.collect(this.now, true);
+    if (commit === null) return;
+    const isLost = this.random() < this.mishaps.lostCommit;
+    if (!isLost || this.random() < 0.5) this.#write(commit);
+    // Without an answer the same commit is written again.
+    this.#waiting = isLost ? commit : null;
   }
 
   #read(): void {
@@ -132,7 +152,7 @@ export class World {
       messageId: String(event.offset),
       receivedAt: 0,
       personKeys: event.keys,
-      deliveryId: String(event.offset),
+      deliveryId: `d${String(event.offset)}`,
       bytes: 100,
       event: null,
     });
@@ -143,130 +163,193 @@ export class World {
   }
 
   #launch(dispatch: Dispatch): void {
-    const latency = 1 + Math.floor(this.random() * 50);
+    this.#checkLaunch(dispatch);
+    const isSlow = this.random() < this.mishaps.slow;
+    const latency = 1 + Math.floor(this.random() * (isSlow ? 6000 : 50));
     const arrivesAt = this.now + Math.floor(latency / 2);
-    this.#flights.push({ dispatch, arrivesAt, answersAt: this.now + latency, report: null });
+    this.#flights.push({ dispatch, arrivesAt, answersAt: this.now + latency, outcomes: null });
   }
 
   #fly(): void {
+    const isHere = (at: number): boolean => at <= this.now;
     for (const flight of this.#flights)
-      if (flight.report === null && flight.arrivesAt <= this.now)
-        flight.report = this.#receive(flight.dispatch);
-    const landed = this.#flights.filter(({ report, answersAt }) => report !== null && answersAt <= this.now);
+      if (flight.outcomes === null && isHere(flight.arrivesAt))
+        flight.outcomes = this.#arrive(flight.dispatch);
+    const landed = this.#flights.filter(({ outcomes, answersAt }) => outcomes !== null && isHere(answersAt));
     this.#flights = this.#flights.filter((flight) => !landed.includes(flight));
-    for (const { dispatch, report } of landed)
-      if (report !== null) this.lane.settle(dispatch, report, this.now);
+    for (const { dispatch, outcomes } of landed) this.#hear(dispatch, outcomes ?? []);
+    const answered = this.#polls.filter(({ answersAt }) => isHere(answersAt));
+    this.#polls = this.#polls.filter((one) => !answered.includes(one));
+    for (const { poll } of answered) this.#hearPoll(poll);
   }
 
-  #receive({ entries }: Dispatch): EntryReport {
-    const draw = (): EntryOutcome => this.#answer(entries);
-    const isWhole = this.#config.batchOutcome === "whole";
-    const shared = draw();
-    const outcomes = entries.map((entry) => (isWhole ? shared : this.#answer([entry])));
-    entries.forEach((entry, index) => {
-      const outcome = outcomes[index];
-      const isLost = outcome?.kind === "retry" && outcome.code === "lost_answer";
-      if (outcome?.kind === "ok" || isLost) this.#take(entry.offset);
-      if (outcome?.kind === "drop") this.refused.add(entry.offset);
+  /** What the stage cannot prepare never arrives. */
+  #arrive(dispatch: Dispatch): readonly EntryOutcome[] {
+    const isHopeless = ({ offset }: Entry): boolean => this.log[offset]?.isHopeless === true;
+    const sent = dispatch.entries.filter((entry) => !isHopeless(entry));
+    const isWhole = this.config.batchOutcome === "whole";
+    const answers = [...this.receiver.receive({ ...dispatch, entries: sent }, isWhole, this.now)];
+    // A network that repeats a request: nobody hears the second answer.
+    if (this.random() < this.mishaps.twice)
+      this.receiver.receive({ ...dispatch, entries: sent }, isWhole, this.now);
+    return dispatch.entries.map((entry) =>
+      isHopeless(entry) ? { kind: "fault", why: "no way" } : (answers.shift() ?? { kind: "unsent" }),
+    );
+  }
+
+  #hear(dispatch: Dispatch, given: readonly EntryOutcome[]): void {
+    const outcomes = this.#bug.outcomes?.(given) ?? given;
+    dispatch.entries.forEach(({ offset }, index) => {
+      const outcome = given[index];
+      if (outcome?.kind === "ok") this.#heardOk.add(offset);
+      if (outcome?.kind === "retry" && outcome.afterMs !== null)
+        this.#notBefore.set(offset, this.now + outcome.afterMs);
+      if (outcome?.kind === "throttle") this.#notBefore.set(offset, outcome.untilMs);
     });
-    return { outcomes, exchange: null };
+    this.lane.settle(dispatch, { outcomes, exchange: null }, this.now);
+    const wishes = given.flatMap((one) =>
+      one.kind === "throttle" && one.scope === "destination" ? [one.untilMs] : [],
+    );
+    if (wishes.length === given.length && this.lane.breaker.state.kind === "open")
+      this.#closedUntil = Math.max(this.#closedUntil, Math.min(...wishes));
   }
 
-  #answer(entries: readonly Entry[]): EntryOutcome {
-    const retry = (code: string, status: number | null): EntryOutcome => ({
-      kind: "retry",
-      code,
-      why: code,
-      status,
-      afterMs: null,
-    });
-    if (this.isDown) return retry("down", 503);
-    const chance = this.random();
-    const { fail, lostAnswer, refuse, shut } = this.faults;
-    if (chance < fail)
-      return this.random() < 0.2
-        ? ({ ...retry("busy", 429), afterMs: 200 } as EntryOutcome)
-        : retry("failed", 500);
-    if (chance < fail + lostAnswer) return retry("lost_answer", null);
-    if (chance < fail + lostAnswer + shut) return { kind: "auth", code: "shut", why: "shut", status: 401 };
-    const isPoisoned = entries.some((entry) => this.log[entry.offset]?.isPoison === true);
-    if (isPoisoned || chance < fail + lostAnswer + shut + refuse)
-      return { kind: "drop", code: "refused", why: "refused", status: isPoisoned ? 400 : 404 };
-    return { kind: "ok", status: 200 };
-  }
-
-  #take(offset: number): void {
-    this.taken.push(offset);
-    this.#takenSet.add(offset);
-  }
-
-  #commit(): void {
-    const commit = this.#waiting ?? this.lane.collect(this.now, true);
-    if (commit === null) return;
-    const isLost = this.random() < this.faults.lostCommit;
-    if (!isLost || this.random() < 0.5) this.#write(commit);
-    // Without an answer the same commit is written again.
-    this.#waiting = isLost ? commit : null;
+  #hearPoll(poll: Poll): void {
+    this.polls += 1;
+    const isSilent = this.random() < this.receiver.faults.fail;
+    const jobs = poll.jobs.map(({ job }) => job);
+    this.lane.settlePoll(poll, isSilent ? null : this.receiver.poll(jobs, this.now), this.now);
   }
 
   #write(commit: LaneCommit): void {
-    const { durable } = this;
-    if (commit.seq <= durable.seq) return;
-    for (const entry of commit.held)
-      durable.held.set(entry.offset, {
-        attempts: entry.attempts,
-        firstTriedAt: entry.firstTriedAt,
-        nextAttemptAt: entry.nextAttemptAt,
-      });
-    for (const offset of commit.released) durable.held.delete(offset);
-    for (const entry of commit.deadLetters) durable.dead.add(entry.offset);
-    for (const minute of commit.minutes)
-      for (const column of ["accepted", "delivered", "filtered", "deadLettered"] as const)
-        durable.counts[column] += minute[column];
-    for (let offset = durable.cursor; offset < commit.cursor; offset += 1) this.#checkPassed(offset);
-    durable.cursor = commit.cursor;
-    durable.seq = commit.seq;
-    durable.breaker = commit.breaker;
-  }
-
-  #checkPassed(offset: number): void {
-    const { held, dead } = this.durable;
-    if (
-      this.#takenSet.has(offset) ||
-      held.has(offset) ||
-      dead.has(offset) ||
-      this.log[offset]?.isFiltered === true
-    )
-      return;
-    throw new Error(`the cursor passed event ${String(offset)}, which nobody has`);
+    const cursor = this.#bug.commitsEarly === true ? this.lane.readTo : commit.cursor;
+    this.database.write({ ...commit, cursor }, this.#bug.countsTwice === true);
+    if (commit.replayed.length > 0) this.#endReplay();
   }
 
   #crash(): void {
     this.crashes += 1;
     // Requests that are out may still arrive at the receiver, in any order, after we are gone.
     for (const flight of this.#flights)
-      if (flight.report === null && this.random() < 0.5) this.#receive(flight.dispatch);
+      if (flight.outcomes === null && this.random() < 0.5) this.#arrive(flight.dispatch);
     this.#flights = [];
+    this.#polls = [];
     this.#waiting = null;
+    this.#endReplay();
+    this.#heardOk = new Set();
+    this.#closedUntil = 0;
+    this.#notBefore = new Map();
+    for (const [offset, { nextAttemptAt, pending }] of this.database.held)
+      if (nextAttemptAt !== null && pending === null) this.#notBefore.set(offset, nextAttemptAt);
     this.lane = this.#restore();
   }
 
   #restore(): Lane {
-    const { durable } = this;
-    const held = [...durable.held]
+    const { database } = this;
+    const held = [...database.held]
       .sort(([a], [b]) => a - b)
       .map(([offset, row]) => {
         const event = this.log[offset];
-        if (event === undefined) throw new Error("a held event is not in the log");
+        if (event === undefined) throw new Violation("a held event is not in the log");
         return Object.assign(this.#entry(event), row);
       });
     const snapshot = {
       destinationId: "dst",
-      cursor: durable.cursor,
-      seq: durable.seq,
-      breaker: durable.breaker,
+      cursor: database.cursor,
+      seq: database.seq,
+      breaker: database.breaker,
       held,
     };
-    return new Lane(this.#config, snapshot, this.random);
+    this.#bug.restored?.(held, this.random);
+    const lane = new Lane(this.config, snapshot, this.random);
+    this.#bug.lane?.(lane);
+    return lane;
+  }
+
+  /** The clock is set: forwards, or a little back. Wishes of the receiver are times of that clock. */
+  #jump(): void {
+    // What had come about by the old time has come about.
+    if (this.#closedUntil <= this.now) this.#closedUntil = 0;
+    for (const [offset, at] of this.#notBefore) if (at <= this.now) this.#notBefore.delete(offset);
+    this.now += this.random() < 0.7 ? Math.floor(this.random() * 60_000) : -Math.floor(this.random() * 2000);
+  }
+
+  /** A release with other limits, mid-flight. */
+  #publish(): void {
+    const maxInFlight = 1 + Math.floor(this.random() * 8);
+    const batchItemsMax = this.config.batchItemsMax === 1 ? 1 : 1 + Math.floor(this.random() * 10);
+    this.config = { ...this.config, maxInFlight, batchItemsMax };
+    this.lane.configure(this.config);
+    if (this.random() < 0.2) this.lane.breaker.reset();
+    if (this.lane.breaker.state.kind === "closed") this.#closedUntil = 0;
+  }
+
+  /** Some dead letters once more. */
+  #replay(): void {
+    if (this.#replaying.length > 0) return;
+    const offsets = [...this.database.dead].sort((a, b) => a - b).slice(0, 5);
+    this.#replaying = offsets.flatMap((offset) => {
+      const event = this.log[offset];
+      if (event === undefined) return [];
+      const entry = { ...this.#entry(event), replay: { replayId: "r", deadLetterId: String(offset) } };
+      return [entry];
+    });
+    for (const { offset } of this.#replaying) this.#notBefore.delete(offset);
+    this.lane.admitReplay(this.#replaying);
+  }
+
+  #endReplay(): void {
+    this.#replaying = [];
+    this.#isReported = false;
+  }
+
+  #reportReplay(): void {
+    const entries = this.#replaying;
+    if (entries.length === 0 || this.#isReported || entries.some(({ final }) => final === null)) return;
+    const revived = entries.filter(({ final }) => final === "delivered");
+    const failedAgain = entries.filter(({ final }) => final !== "delivered");
+    const progress: ReplayProgress = {
+      replayId: "r",
+      delivered: revived.length,
+      failed: failedAgain.length,
+      position: 0,
+      done: [],
+      isFinished: true,
+      revived,
+      failedAgain,
+    };
+    this.lane.reportReplay(progress);
+    this.replays += 1;
+    this.#isReported = true;
+  }
+
+  #checkLaunch({ entries }: Dispatch): void {
+    const { batchItemsMax } = this.config;
+    if (entries.length > batchItemsMax) throw new Violation("a batch is larger than allowed");
+    if (this.now < this.#closedUntil) throw new Violation("sent though the destination wished to wait");
+    for (const entry of entries) {
+      if (this.now < (this.#notBefore.get(entry.offset) ?? 0))
+        throw new Violation(`event ${String(entry.offset)} was tried before its time`);
+      this.#checkRepetition(entry);
+    }
+  }
+
+  #checkRepetition({ offset, replay }: Entry): void {
+    if (replay === null && this.#heardOk.has(offset))
+      throw new Violation(`event ${String(offset)} was sent again though it was delivered`);
+    const job = this.database.held.get(offset)?.pending?.jobs[0]?.job;
+    if (job !== undefined && this.receiver.jobs[Number(job)]?.end !== "lost")
+      throw new Violation(`event ${String(offset)} was sent again though a job works on it`);
+  }
+
+  #checkInFlight(): void {
+    const carriers = new Map<string, Dispatch>();
+    for (const { dispatch } of this.#flights)
+      for (const { offset } of dispatch.entries)
+        for (const key of this.log[offset]?.keys ?? []) {
+          if ((carriers.get(key) ?? dispatch) !== dispatch)
+            throw new Violation(`two requests carry events of ${key} at once`);
+          carriers.set(key, dispatch);
+        }
   }
 }
