@@ -4,8 +4,6 @@
  */
 import { z } from "zod";
 
-/** Lengths of time over which a rule counts, in minutes: 5 minutes, 1 hour, 24 hours. */
-export const ALERT_WINDOWS = [5, 60, 1440] as const;
 const windowMinutes = z
   .union([z.literal(5), z.literal(60), z.literal(1440)])
   .default(5)
@@ -176,7 +174,6 @@ export const releaseAlertChannel = z.object({
   /** Secret settings, sealed (contract/sealing.ts). */
   sealed: z.record(z.string(), z.string()),
 });
-export type AlertChannel = Readonly<z.infer<typeof releaseAlertChannel>>;
 
 /** What a release says about alerts. */
 export const releaseAlerts = z.object({

@@ -5,7 +5,7 @@ import { call, type Answer, type ApiError } from "./api";
 import { keys } from "./keys";
 import { useList, useOperation, useWrite, type Live } from "./query";
 
-export type { AlertChannel, AlertRule, Incident, IncidentStory, SubjectNow } from "@/lib/contract/alert";
+export type { AlertChannel, AlertRule, Incident, IncidentStory } from "@/lib/contract/alert";
 export type PreviewResult = Answer<"POST /alerts/preview">;
 export type ChannelTest = Answer<"POST /alert-channels/test">;
 
