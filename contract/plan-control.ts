@@ -26,7 +26,6 @@ export const violationQuery = z.object({
   bucketMs: z.coerce.number().int().min(60_000).default(3_600_000),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
-export type ViolationQuery = Readonly<z.infer<typeof violationQuery>>;
 
 /** What breaks the plan in the same way, over all sources. */
 export interface ViolationGroup {
