@@ -63,7 +63,7 @@ const MICROS = new BigInt64Array(BUFFER);
 const VALID = new Uint8Array(CHUNK_ROWS / 8);
 
 /** Some rows of a column. */
-export interface ColumnSlice {
+interface ColumnSlice {
   /** Null: no row has a value. */
   readonly type: ColumnType | null;
   readonly ids: Uint32Array;
