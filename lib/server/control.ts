@@ -42,7 +42,9 @@ import { env } from "@/lib/env";
 import { controlKey } from "./keys";
 import { ServiceError } from "./service-error";
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 5_000;
+/** How soon a pipeline that hangs is found out, also by calls that may take long: half to wait, half for its liveness page. */
+const HANG_MS = 2_000;
 /** A role may need a moment to take a new release over. */
 const RELEASE_TIMEOUT_MS = 15_000;
 /** The pipeline looks at past events for as long as its own limit allows first. */
@@ -80,6 +82,7 @@ async function send(path: string, options: Call): Promise<Response> {
     ...(signal === undefined ? [] : [signal]),
     ...(timeoutMs === 0 ? [] : [AbortSignal.timeout(timeoutMs)]),
   ];
+  const hang = watchForHang();
   try {
     return await fetch(url, {
       method,
@@ -89,11 +92,38 @@ async function send(path: string, options: Call): Promise<Response> {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       cache: "no-store",
-      signal: AbortSignal.any(limits),
+      signal: AbortSignal.any([...limits, hang.signal]),
     });
   } catch (error) {
     throw new ServiceError("pipeline_unavailable", undefined, { cause: error });
+  } finally {
+    hang.stop();
   }
+}
+
+/** Aborts when the pipeline does not even say that it lives. */
+function watchForHang(): { readonly signal: AbortSignal; stop(): void } {
+  const hung = new AbortController();
+  const look = async (): Promise<void> => {
+    try {
+      await fetch(new URL("/livez", env().controlUrl), {
+        signal: AbortSignal.timeout(HANG_MS),
+        cache: "no-store",
+      });
+      if (!isOver) timer = setTimeout(() => void look(), HANG_MS);
+    } catch (error) {
+      hung.abort(error);
+    }
+  };
+  let isOver = false;
+  let timer = setTimeout(() => void look(), HANG_MS);
+  return {
+    signal: hung.signal,
+    stop: () => {
+      isOver = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
 async function failureOf(response: Response): Promise<ServiceError> {
