@@ -29,16 +29,15 @@ interface Props {
 
 /** A source, a version and a mode, with what each mode would have done to the last 24 hours before it is confirmed. */
 export function AttachDialog({ plan, attaching, onClose }: Props) {
-  const sources = useSources({ limit: 100 });
+  const { sources, source, sourceId, pick } = usePick(attaching);
   const versions = useVersions(plan.id);
   const attach = useAttachPlan();
-  const [sourceId, setSourceId] = useState(attaching.sourceId);
+
   const [version, setVersion] = useState(plan.latestVersion ?? 1);
   const [mode, setMode] = useState<PlanMode>(attaching.mode ?? "observe");
   const preview = usePlanPreview(
     sourceId === null ? null : { trackingPlanId: plan.id, version, sourceIds: [sourceId] },
   );
-  const source = sources.items.find(({ id }) => id === sourceId);
   const save = async (): Promise<void> => {
     const { release } = await attach.mutateAsync({
       params: { id: sourceId ?? "" },
@@ -83,7 +82,7 @@ export function AttachDialog({ plan, attaching, onClose }: Props) {
                 {...ids}
                 label="Source"
                 value={sourceId}
-                onChange={setSourceId}
+                onChange={pick}
                 disabled={attaching.sourceId !== null}
                 placeholder={sources.isPending ? "Loading…" : "Choose a source"}
                 options={sources.items.map(({ id, name }) => ({ value: id, label: name }))}
@@ -114,4 +113,13 @@ export function AttachDialog({ plan, attaching, onClose }: Props) {
       </div>
     </Dialog>
   );
+}
+
+function usePick(attaching: Attaching) {
+  const sources = useSources({ limit: 100 });
+  const [picked, pick] = useState(attaching.sourceId);
+  // Where there is one source only, there is nothing to choose.
+  const [only, ...others] = sources.items;
+  const sourceId = picked ?? (others.length === 0 ? (only?.id ?? null) : null);
+  return { sources, source: sources.items.find(({ id }) => id === sourceId), sourceId, pick };
 }

@@ -150,8 +150,7 @@ function SeenWords({ seen, isKnown }: { readonly seen: Seen | undefined; readonl
   if (seen === undefined || seen.checked === 0) return <>Not seen in the last 24 hours.</>;
   return (
     <>
-      {formatCount(seen.checked)} in the last 24 hours, {formatShare(seen.valid / seen.checked)} valid by this
-      draft.
+      {formatCount(seen.checked)} in the last 24 hours, {formatShare(seen.valid / seen.checked)} valid.
     </>
   );
 }

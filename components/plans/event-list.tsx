@@ -71,6 +71,14 @@ export function EventList({ entries, openKey, onOpen, evidence, onImport }: Prop
           </Button>
         </div>
       )}
+      {evidence.isOld && (
+        <div className="border-line text-ink-3 grid justify-items-start gap-2 border-t px-3 py-2 text-xs">
+          <p>Counted before your latest changes.</p>
+          <Button size="sm" onClick={evidence.again}>
+            Check the events again
+          </Button>
+        </div>
+      )}
       {unplanned.length > 0 && (
         <div className="border-line text-ink-3 grid justify-items-start gap-2 border-t px-3 py-2 text-xs">
           <p>

@@ -95,6 +95,7 @@ export function ImportDialog({ plan, draft, format, onFormat, onClose }: Props) 
         ) : (
           <ProposalList
             answer={preview.data}
+            content={draft.content}
             isPending={apply.isPending}
             onBack={() => {
               preview.reset();

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import type { PlanContent } from "@/contract/plan";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -10,16 +11,18 @@ import { eventWords } from "./plan-words";
 
 interface Props {
   readonly answer: ImportAnswer;
+  /** The draft as it is. */
+  readonly content: PlanContent;
   readonly isPending: boolean;
   readonly onBack: () => void;
   readonly onAccept: (keys: readonly string[]) => void;
 }
 
 /** Event by event with its properties, each to be accepted or left out. What is unsure, or tightens a rule, begins unchecked. */
-export function ProposalList({ answer, isPending, onBack, onAccept }: Props) {
+export function ProposalList({ answer, content, isPending, onBack, onAccept }: Props) {
   const { proposals, sampled } = answer;
   const [accepted, setAccepted] = useState<ReadonlySet<string>>(
-    () => new Set(proposals.filter(isSuggested).map(({ key }) => key)),
+    () => new Set(proposals.filter((proposal) => isSuggested(proposal, content)).map(({ key }) => key)),
   );
   const groups = useMemo(
     () => [...Map.groupBy(proposals, ({ eventType, eventName }) => `${eventType}:${eventName}`)],
@@ -76,8 +79,18 @@ export function ProposalList({ answer, isPending, onBack, onAccept }: Props) {
 }
 
 const SURE = 0.5;
-const isSuggested = ({ kind, confidence }: PlanProposal): boolean =>
-  kind === "event" || (confidence === null ? true : kind === "property" && confidence >= SURE);
+function isSuggested(
+  { kind, confidence, eventType, eventName }: PlanProposal,
+  { events }: PlanContent,
+): boolean {
+  // An entry without a name covers it already: an entry of its own would be stricter.
+  const isCovered =
+    eventName !== "" &&
+    events.some(({ type, name }) => type === eventType && name === "") &&
+    !events.some(({ type, name }) => type === eventType && name === eventName);
+  if (isCovered) return false;
+  return kind === "event" || confidence === null || (kind === "property" && confidence >= SURE);
+}
 
 interface GroupProps {
   readonly rows: readonly PlanProposal[];

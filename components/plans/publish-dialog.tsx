@@ -1,5 +1,6 @@
 "use client";
 
+import { useQueryState } from "nuqs";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -19,6 +20,7 @@ import type { PlanTab } from "./plan-tab";
 export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onClose: () => void }) {
   const diff = usePlanDiff(plan.id, { to: "draft" });
   const publish = usePublishPlan();
+  const [, setTab] = useQueryState("tab");
   const [note, setNote] = useState("");
   const users = plan.sources.filter(({ version }) => version !== (plan.latestVersion ?? 0) + 1);
   const [isMoving, setMoving] = useState(true);
@@ -28,6 +30,8 @@ export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onC
     const { version } = await publish.mutateAsync({ params: { id: plan.id }, body });
     toast.done(`Version ${String(version)} is published`);
     onClose();
+    // What comes next: a version that checks nothing helps nobody.
+    if (plan.sources.length === 0) void setTab("sources");
   };
   const next = (plan.latestVersion ?? 0) + 1;
   return (

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useSources } from "@/lib/client/source";
 import { usePlanPreview, type PlanPreview } from "@/lib/client/plan";
 import { eventKey } from "@/plans/keywords.ts";
@@ -15,6 +15,9 @@ export interface Evidence {
   readonly unplanned: readonly EventEvidence[];
   /** Of an entry without a name: all events of its type that have no entry of their own. */
   readonly of: (type: string, name: string) => Seen | undefined;
+  /** The draft was changed since it was asked; `again` asks for the present one. */
+  readonly isOld: boolean;
+  readonly again: () => void;
 }
 
 export type Seen = Pick<EventEvidence, "checked" | "valid">;
@@ -27,20 +30,31 @@ function sumOf(events: readonly Seen[]): Seen | undefined {
   };
 }
 
-/** Asked of the sources that use the plan; before it is attached, of all of them. */
+/**
+ * Asked of the sources that use the plan; before it is attached, of all of them. Looking at past events costs the
+ * pipeline seconds: it is not asked again for each edit, only when somebody wants to know.
+ */
 export function useEvidence({ plan, draft, mayWrite }: PlanTab): Evidence {
   const sources = useSources({ limit: 100 });
   const attached = plan.sources.map(({ sourceId }) => sourceId);
   const sourceIds = attached.length > 0 ? attached : sources.items.map(({ id }) => id);
   const isReady =
     mayWrite && sourceIds.length > 0 && plan.faults.length === 0 && draft.content.events.length > 0;
-  const preview = usePlanPreview(isReady ? { trackingPlanId: plan.id, version: "draft", sourceIds } : null);
+  const [asked, setAsked] = useState(draft.revision);
+  const ask = { trackingPlanId: plan.id, version: "draft" as const, sourceIds };
+  const preview = usePlanPreview(isReady ? ask : null, asked);
+  const { revision, state } = draft;
+  const isOld = preview.data !== undefined && (revision !== asked || state !== "saved");
   return useMemo(() => {
     const events = preview.data?.events ?? [];
     const planned = new Set(draft.content.events.map(eventKey));
     const types = new Set<string>(["track", ...draft.content.events.map(({ type }) => type)]);
     return {
       preview: preview.data,
+      isOld,
+      again: () => {
+        setAsked(revision);
+      },
       // Other types than track are free until the plan has an entry of theirs.
       unplanned: events.filter((event) => !event.planned && types.has(event.type)),
       of: (type, name) =>
@@ -52,5 +66,5 @@ export function useEvidence({ plan, draft, mayWrite }: PlanTab): Evidence {
           ),
         ),
     };
-  }, [preview.data, draft.content.events]);
+  }, [preview.data, draft.content.events, isOld, revision]);
 }

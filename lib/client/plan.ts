@@ -69,10 +69,10 @@ export const useImportPlan = () => useWrite("POST /tracking-plans/{id}/import", 
 
 type PreviewAsk = Options<"POST /tracking-plans/preview">["body"];
 
-/** What a plan would have done to past events; null: do not ask. Kept for a minute. */
-export const usePlanPreview = (ask: PreviewAsk | null) =>
+/** What a plan would have done to past events; null: do not ask. Kept for a minute; `revision` tells drafts apart. */
+export const usePlanPreview = (ask: PreviewAsk | null, revision?: number) =>
   useQuery<PlanPreview, ApiError>({
-    queryKey: [...keys.violations, "preview", ask],
+    queryKey: [...keys.violations, "preview", ask, revision ?? null],
     queryFn: ({ signal }) => call("POST /tracking-plans/preview", { body: ask ?? { sourceIds: [] }, signal }),
     enabled: ask !== null,
     staleTime: 60_000,
