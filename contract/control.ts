@@ -19,6 +19,9 @@
  *   GET  /v1/warehouse/tables               -> { items: WarehouseTable[] }
  *   GET  /v1/warehouse/loads?limit=         -> { items: WarehouseLoad[] }
  *   POST /v1/transformations/test  TransformationTest -> TransformationTestResult (contract/transformation.ts)
+ *   GET  /v1/transformations/activity?from=&to=         -> { items: TransformationActivity[] }
+ *   GET  /v1/transformations/{id}/logs?version=         -> TransformationLogs
+ *   GET  /v1/events/{messageId}/transformations?sourceId= -> TransformationExplanation | 404
  *   GET  /livez · /readyz · /metrics        no bearer; loopback only
  *
  * Errors are `{ error: { code, message } }` with codes of contract/errors.ts.
@@ -179,6 +182,23 @@ export interface Traffic {
 }
 
 export interface LaneStatus {
+/** received + derived = taken + quarantined + dropped + inProgress, or `difference` says how many events are missing. */
+export interface SourceLedger {
+  readonly sourceId: string;
+  readonly received: number;
+  /** Made in addition by transformations. */
+  readonly derived: number;
+  /** By the event log; it stores a repetition once. */
+  readonly taken: number;
+  readonly quarantined: number;
+  /** By a transformation. */
+  readonly dropped: number;
+  readonly inProgress: number;
+  readonly difference: number;
+  /** False while so much arrives that the parts could not be read at one moment: the difference then says nothing. */
+  readonly isSettled: boolean;
+}
+
   readonly destinationId: string;
   readonly state: "running" | "paused" | "open" | "half_open" | "throttled";
   readonly cursor: number;

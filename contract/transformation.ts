@@ -118,5 +118,42 @@ export interface TransformationTestResult {
   readonly elapsedMs: number;
 }
 
+/** One step of a chain, run again over one event. */
+export interface ExplainedStep extends ChainLink {
+  readonly name: string;
+  readonly kind: "outputs" | "dropped" | "failed";
+  /** What left this step: several after a fan-out, none after a drop or a failure. */
+  readonly outputs: readonly Readonly<Record<string, unknown>>[];
+  readonly error: TransformationFault | null;
+}
+
+/** GET /v1/events/{messageId}/transformations: a source's chain over one event again, without any requests of its code. */
+export interface TransformationExplanation {
+  /** What the first step was given; null once the intake log no longer holds the event. */
+  readonly before: Readonly<Record<string, unknown>> | null;
+  /** Ends at the step that dropped or failed the event. */
+  readonly steps: readonly ExplainedStep[];
+  /** True when the end equals the stored event, false when it does not, null when none is stored. */
+  readonly reproduced: boolean | null;
+}
+
+/** What source chains did with events in a period, by time of arrival. */
+export interface TransformationActivity {
+  readonly transformationId: string;
+  readonly transformed: number;
+  readonly dropped: number;
+  readonly failed: number;
+}
+
+export const activityQuery = z.object({
+  from: z.coerce.number().int().min(0),
+  to: z.coerce.number().int().min(0),
+});
+
+/** The last lines that one version wrote with `log`, newest last; empty after a restart. */
+export interface TransformationLogs {
+  readonly lines: readonly { readonly at: number; readonly text: string }[];
+}
+
 /** Which versions made an event, kept with it, in the order in which they ran. */
 export type AppliedTransformations = readonly ChainLink[];

@@ -15,6 +15,7 @@ import type { AttemptRecord, Exchange } from "../../contract/delivery.ts";
 import type { DestinationHealth, HealthQuery, HealthSummary } from "../../contract/health.ts";
 import type { ReplayAction, ReplayRequest, ReplayStarted, ReplayStatus } from "../../contract/replay.ts";
 import type { ReleasedItem } from "../../contract/intake.ts";
+import type { ChainLink, TransformationLogs } from "../../contract/transformation.ts";
 import type { Roles } from "../base/roles.ts";
 import type { Offset } from "../log/index.ts";
 
@@ -120,3 +121,10 @@ export const takeBack = (
 
 export const setKeepFrom = (roles: Roles, offset: Offset): Promise<void> =>
   roles.call("process", "setKeepFrom", offset);
+
+/** The last lines that a version of a transformation wrote in this role. */
+export const transformationLogs = (
+  roles: Roles,
+  role: "process" | "route",
+  link: ChainLink,
+): Promise<TransformationLogs["lines"]> => roles.call(role, "transformationLogs", link);

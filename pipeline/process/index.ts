@@ -13,6 +13,7 @@
  * `violation:<group>` among the violations.
  */
 import type { Release } from "../../contract/release.ts";
+import type { ChainLink } from "../../contract/transformation.ts";
 import { backoffMs } from "../base/backoff.ts";
 import { messageOf } from "../base/fault.ts";
 import type { Role, RoleContext, StartRole } from "../base/role.ts";
@@ -21,7 +22,7 @@ import type { Corruption, Offset } from "../log/index.ts";
 import { REOPEN_BASE_MS, REOPEN_MAX_MS } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Rules } from "./normalise.ts";
-import { Sandbox } from "../sandbox/index.ts";
+import { Sandbox, type KeptLine } from "../sandbox/index.ts";
 import { Chains } from "./chains.ts";
 import { Plans } from "./plans.ts";
 import type { ProcessMetrics } from "./metrics.ts";
@@ -52,6 +53,8 @@ class ProcessStage implements Role<Release> {
       this.#retention.keepEventsFrom = offset ?? 0;
     },
   };
+    transformationLogs: async (link: ChainLink): Promise<readonly KeptLine[]> =>
+      this.#sandbox.logBook.read(link),
   #logs: OpenLogs | null = null;
   #strands: Strands | null = null;
   readonly #sandbox: Sandbox;

@@ -2,6 +2,7 @@
 import type { TestDelivery } from "../../contract/control.ts";
 import type { ReplayAction, ReplayRequest } from "../../contract/replay.ts";
 import type { ConnectionPreviewAsk } from "../../contract/connection.ts";
+import type { ChainLink } from "../../contract/transformation.ts";
 import type { Role } from "../base/role.ts";
 import { compileAdmission } from "./admission.ts";
 import { naming } from "./database-fault.ts";
@@ -37,6 +38,7 @@ export function routeMethods(stage: RouteStage): Role["methods"] {
       return readLedger(store, log, { destinationId, admit, period });
     }),
     laneMinutes: naming((period: Period) => readMinutes(store, period)),
+    transformationLogs: async (link: ChainLink) => stage.transformationLines(link),
     outcomesFor: (offsets: readonly number[]) => stage.deliveries.attemptsOn(offsets),
     exchangesFor: naming((offset: number) => readExchanges(store, offset)),
     previewConnection: (ask: ConnectionPreviewAsk) =>

@@ -3,10 +3,11 @@ import type { DeliverIo } from "../../connectors/kit/deliver.ts";
 import { createOutgoing, type Outgoing } from "../../connectors/kit/http.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import type { Release } from "../../contract/release.ts";
+import type { ChainLink } from "../../contract/transformation.ts";
 import { codeOf, messageOf } from "../base/fault.ts";
 import type { RoleContext } from "../base/role.ts";
 import { openLogWriterThread, type LogReader } from "../log/index.ts";
-import { Sandbox } from "../sandbox/index.ts";
+import { Sandbox, type KeptLine } from "../sandbox/index.ts";
 import { Committer } from "./committer.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Feed } from "./feed.ts";
@@ -79,6 +80,12 @@ export class RouteStage {
   }
 
   async stop(deadlineMs: number): Promise<void> {
+    this.#forget();
+  }
+
+  /** What this version of a transformation wrote last. */
+  transformationLines(link: ChainLink): readonly KeptLine[] {
+    return this.#sandbox.logBook.read(link);
     this.#stopListening();
     clearInterval(this.#idle);
     await this.lanes.stop(deadlineMs / 2);

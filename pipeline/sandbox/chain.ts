@@ -26,6 +26,8 @@ export interface ChainStep {
 }
 
 export interface Chain {
+  /** Requests of the code are refused. */
+  readonly isOffline?: boolean;
   /** The source's or destination's id: whose child runs it. */
   readonly owner: string;
   readonly steps: readonly ChainStep[];
@@ -101,7 +103,7 @@ export async function runChain(
   for (const step of chain.steps) {
     const next: Part[] = [];
     for (const batch of inBatches(parts)) {
-      const results = await runStep(sandbox, chain.owner, step, { batch, inputs });
+      const results = await runStep(sandbox, chain, step, { batch, inputs });
       for (const [place, result] of results.entries()) {
         const { input } = batch[place] as Part;
         if (result.fault !== null) ends[input] = { kind: "failed", by: step, fault: result.fault };
@@ -125,7 +127,7 @@ interface StepResult {
 
 async function runStep(
   sandbox: Sandbox,
-  owner: string,
+  { owner, isOffline = false }: Chain,
   step: ChainStep,
   work: { readonly batch: readonly Part[]; readonly inputs: readonly ChainInput[] },
 ): Promise<readonly StepResult[]> {
@@ -155,7 +157,7 @@ async function runStep(
     bases: bases.map((base) => ({ ...base, ...about })),
     items,
     isOneByOne: false,
-    isOffline: false,
+    isOffline,
   });
   for (const { logs } of results) if (logs.length > 0) sandbox.logBook.note(step.link, logs);
   return results.map(({ outputs, fault }) => ({ outputs: outputs ?? [], fault }));

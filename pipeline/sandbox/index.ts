@@ -9,5 +9,7 @@
 export { compileChain, runChain } from "./chain.ts";
 export type { Chain, ChainOutcome, ChainStep } from "./chain.ts";
 export { credentialsOf } from "./credentials.ts";
+export { explain } from "./explain.ts";
+export type { KeptLine } from "./log-book.ts";
 export { Sandbox } from "./sandbox.ts";
 export { tryOut } from "./try-out.ts";

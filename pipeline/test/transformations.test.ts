@@ -6,7 +6,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StoredEvent } from "../../contract/event.ts";
 import type { Ledger } from "../../contract/delivery.ts";
 import type { QuarantinePage } from "../../contract/plan-control.ts";
-import type { ReleaseTransformation } from "../../contract/transformation.ts";
+import type {
+  ReleaseTransformation,
+  TransformationActivity,
+  TransformationExplanation,
+  TransformationLogs,
+} from "../../contract/transformation.ts";
 import { openLogReader } from "../log/index.ts";
 import type { LogReader } from "../log/index.ts";
 import {
@@ -43,6 +48,7 @@ const HOSTILE = code(
     if (kind === 3) throw null;
     if (kind === 4) return { ...event, text: "x".repeat(1e8) };
     if (kind === 5) { const f = () => f() + 1; f(); }
+    log("fine");
     return event;
   }`,
 );
@@ -140,6 +146,31 @@ test(
   },
   FULL ? 3_600_000 : 240_000,
 );
+
+test("an event's transformations can be asked what they did: step by step, without requests", async () => {
+  const ask = (messageId: string) =>
+    pipeline.get<TransformationExplanation>(`/v1/events/${messageId}/transformations`);
+  expect(await ask("h6")).toMatchObject({
+    before: { messageId: "h6", properties: { kind: 6, secret: "s3cret" } },
+    steps: [
+      { transformationId: "hostile", version: 1, kind: "outputs", outputs: [{ properties: { kind: 6 } }] },
+    ],
+    reproduced: true,
+  });
+  expect(await ask("h3")).toMatchObject({
+    steps: [{ kind: "failed", error: { message: "Thrown: null" } }],
+    reproduced: null,
+  });
+  const { items } = await pipeline.get<{ readonly items: readonly TransformationActivity[] }>(
+    `/v1/transformations/activity?from=0&to=${String(Date.now() + 1)}`,
+  );
+  const good = Math.ceil((HOSTILE_EVENTS - KINDS + 1) / KINDS);
+  expect(items).toEqual([
+    { transformationId: "hostile", transformed: good, dropped: 0, failed: HOSTILE_EVENTS - good },
+  ]);
+  const { lines } = await pipeline.get<TransformationLogs>("/v1/transformations/hostile/logs?version=1");
+  expect(lines.map(({ text }) => text)).toEqual(Array.from({ length: good }, () => "fine"));
+});
 
 test("a destination's transformation changes, drops, fails and multiplies before delivery, and the books balance", async () => {
   await pipeline.send(["Plain", "Drop", "Fail", "Fan"].map((event) => ({ event, userId: "books" })));

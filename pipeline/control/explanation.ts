@@ -1,0 +1,105 @@
+/** What a source's transformations did with one event, found out by running them over it again. */
+import { isDeepStrictEqual } from "node:util";
+import type { StoredEvent } from "../../contract/event.ts";
+import type { ChainLink, TransformationExplanation } from "../../contract/transformation.ts";
+import { Fault } from "../base/fault.ts";
+import { judgedEvents } from "../process/untouched.ts";
+import { compileChain, credentialsOf, explain } from "../sandbox/index.ts";
+import type { ControlContext } from "./context.ts";
+import { quarantinedOf } from "./quarantine.ts";
+import { findByMessageId } from "./search.ts";
+
+/** Explanations share a child: nothing of them may slow events. */
+const OWNER = "explanations";
+
+interface Found {
+  readonly sourceId: string;
+  readonly intakeOffset: number;
+  readonly item: number;
+  /** What ran over it; the source's chain of today when that is not known. */
+  readonly links: readonly ChainLink[];
+  readonly stored: StoredEvent | null;
+}
+
+/** Throws Fault `not_found` for an event that neither the event log nor the quarantine knows. */
+export async function explainEvent(
+  messageId: string,
+  sourceId: string | undefined,
+  context: ControlContext,
+): Promise<TransformationExplanation> {
+  const found =
+    (await findStored(messageId, sourceId, context)) ?? (await findKept(messageId, sourceId, context));
+  if (found === null) throw new Fault("not_found", "No kept event has this messageId.");
+  const before = await readJudged(found, context);
+  const { config, sandbox, env } = context;
+  const release = config.running;
+  if (before === null || release === null) return { before, steps: [], reproduced: null };
+  const credentials = credentialsOf(release, env.secretKey);
+  const ready = sandbox.readyPorts(credentials, true);
+  const chain = compileChain(OWNER, found.links, { release, credentials, ready });
+  if (chain === null) return { before, steps: [], reproduced: null };
+  const source = release.sources.find(({ id }) => id === found.sourceId);
+  const base = {
+    sourceId: found.sourceId,
+    sourceName: source?.name ?? "",
+    sourceType: source?.connector ?? "",
+  };
+  const steps = await explain(sandbox, chain, before, base);
+  return { before, steps, reproduced: isReproduced(steps.at(-1)?.outputs ?? [], found.stored) };
+}
+
+/** Ids that a fan-out made unique count as the same. */
+function isReproduced(
+  outputs: readonly Readonly<Record<string, unknown>>[],
+  stored: StoredEvent | null,
+): boolean | null {
+  if (stored === null) return null;
+  const { event } = stored;
+  return outputs.some((output) => isDeepStrictEqual({ ...output, messageId: event.messageId }, event));
+}
+
+async function findStored(
+  messageId: string,
+  sourceId: string | undefined,
+  { logs, config }: ControlContext,
+): Promise<Found | null> {
+  const sourceIds = config.running?.sources.map(({ id }) => id) ?? [];
+  const [found] = await findByMessageId(messageId, sourceId, {
+    events: await logs.reader("events"),
+    sourceIds,
+  });
+  if (found === undefined) return null;
+  const { stored } = found;
+  const { sourceId: own, intakeOffset, item, transformations = [] } = stored;
+  return { sourceId: own, intakeOffset, item, links: transformations, stored };
+}
+
+async function findKept(
+  messageId: string,
+  sourceId: string | undefined,
+  { logs, config }: ControlContext,
+): Promise<Found | null> {
+  const quarantine = await logs.reader("quarantine");
+  for (const source of config.running?.sources ?? []) {
+    if (sourceId !== undefined && sourceId !== source.id) continue;
+    const last = (await quarantinedOf(source.id, messageId, quarantine)).at(-1);
+    if (last === undefined) continue;
+    const { intakeOffset, index: item } = last;
+    return { sourceId: source.id, intakeOffset, item, links: source.transformations, stored: null };
+  }
+  return null;
+}
+
+async function readJudged(
+  { intakeOffset, item }: Found,
+  { logs, config }: ControlContext,
+): Promise<TransformationExplanation["before"]> {
+  const intake = await logs.reader("intake");
+  const [record] = await intake.read(intakeOffset, { maxRecords: 1, maxBytes: 1 });
+  if (record === undefined || record.offset !== intakeOffset) return null;
+  const judged = judgedEvents(record, config.running).find((stored) => stored.item === item);
+  // As JSON would have it: fields that are undefined are absent.
+  return judged === undefined
+    ? null
+    : (JSON.parse(JSON.stringify(judged.event)) as TransformationExplanation["before"]);
+}
