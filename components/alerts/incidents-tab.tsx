@@ -12,6 +12,8 @@ import { plural } from "@/lib/client/format";
 import { DefaultsButton } from "./defaults-button";
 import { historyColumns, openColumns } from "./incident-columns";
 
+const REFRESH_MS = 10_000;
+
 interface OpenProps {
   readonly list: ListState<Incident>;
   readonly rules: ListState<AlertRule>;
@@ -62,10 +64,13 @@ export function HistoryTab() {
   const { values, set } = useFilters(["state", "byRule"]);
   const rules = useAlerts();
   const state = values.state === "firing" || values.state === "resolved" ? values.state : null;
-  const list = useIncidents({
-    ...(state === null ? {} : { state }),
-    ...(values.byRule === null ? {} : { ruleId: values.byRule }),
-  });
+  const list = useIncidents(
+    {
+      ...(state === null ? {} : { state }),
+      ...(values.byRule === null ? {} : { ruleId: values.byRule }),
+    },
+    { refreshMs: REFRESH_MS },
+  );
   const [incident, setIncident] = useQueryState("incident");
   const isFiltered = state !== null || values.byRule !== null;
   return (

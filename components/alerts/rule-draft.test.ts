@@ -40,4 +40,5 @@ test("another kind keeps its subject only when it watches the same things", () =
   const draft = { ...newDraft([], "dst_1") };
   expect(withKind(draft, "dead_letters").subjectId).toBe("dst_1");
   expect(withKind(draft, "no_data").subjectId).toBeNull();
+  expect(newDraft([], "src_1")).toMatchObject({ kind: "no_data", subjectId: "src_1" });
 });

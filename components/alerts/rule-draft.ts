@@ -37,17 +37,24 @@ const START: Readonly<Record<AlertKind, Pick<RuleDraft, "threshold" | "of" | "mi
     violations: { threshold: "5", of: "percent", minCount: "50", windowMinutes: "60" },
   };
 
-export const newDraft = (channelIds: readonly string[], subjectId: string | null = null): RuleDraft => ({
-  name: "",
-  enabled: true,
-  severity: "warning",
-  kind: "failure_rate",
-  ...START.failure_rate,
-  subjectId,
-  channelIds,
-  forSeconds: "60",
-  renotify: "never",
-});
+/** About each destination, or about one source or destination. */
+export function newDraft(channelIds: readonly string[], subjectId: string | null = null): RuleDraft {
+  const kind = subjectId?.startsWith(SOURCE_PREFIX) === true ? "no_data" : "failure_rate";
+  return {
+    name: "",
+    enabled: true,
+    severity: "warning",
+    kind,
+    ...START[kind],
+    subjectId,
+    channelIds,
+    forSeconds: "60",
+    renotify: "never",
+  };
+}
+
+/** Ids tell what they name. */
+const SOURCE_PREFIX = "src_";
 
 /** Another kind has other thresholds, and may watch other things. */
 export const withKind = (draft: RuleDraft, kind: AlertKind): RuleDraft => ({

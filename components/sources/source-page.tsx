@@ -1,8 +1,12 @@
 "use client";
 
+import { BellRing } from "lucide-react";
+import Link from "next/link";
+import { OpenIncidents } from "@/components/alerts/open-incidents";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { LiveView } from "@/components/events/live-view";
+import { Button } from "@/components/ui/button";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { useNow } from "@/components/ui/preferences";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
@@ -79,9 +83,17 @@ function Loaded({ source }: { readonly source: Source }) {
             )}
           </>
         }
+        actions={
+          <Button asChild>
+            <Link href={`/alerts?rule=new&watch=${source.id}`}>
+              <BellRing aria-hidden /> New alert
+            </Link>
+          </Button>
+        }
         className="pb-2"
       />
       <PageBody>
+        <OpenIncidents subjectId={source.id} />
         {traffic.isPending ? (
           <SkeletonText lines={8} />
         ) : (
