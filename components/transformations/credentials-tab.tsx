@@ -184,7 +184,7 @@ function Actions({ credential }: { readonly credential: Credential }) {
           toast.done("Credential deleted");
         }}
       >
-        <p>Code that asks for it fails from then on, and its events go to quarantine.</p>
+        <p>From then on getCredential gives undefined for it.</p>
       </ConfirmDialog>
     </>
   );

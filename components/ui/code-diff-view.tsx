@@ -27,6 +27,8 @@ const marks = EditorView.theme({
   ".cm-collapsedLines": {
     background: "var(--color-subtle)",
     color: "var(--color-ink-2)",
+    // The library's own marks are not in our fonts.
+    "&:before, &:after": { content: '"…"', color: "inherit" },
   },
 });
 

@@ -122,7 +122,7 @@ async function startPipeline(): Promise<Pipeline> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       if (isDown) {
-        request.destroy();
+        request.socket.destroy();
         return;
       }
       response.setHeader("content-type", "application/json");
