@@ -4,6 +4,7 @@ import type { PipelineEnv } from "./env.ts";
 import { Fault, messageOf } from "./fault.ts";
 import { ROLE_NAMES, type AnyRelease, type RoleName, type RoleTopic } from "./role.ts";
 import { RoleHost, type RoleState } from "./role-host.ts";
+import { within } from "./waiting.ts";
 
 const CALL_TIMEOUT_MS = 10_000;
 const METRICS_TIMEOUT_MS = 2000;
@@ -109,11 +110,4 @@ export class Roles {
       await host.stop(Math.max(500, share));
     }
   }
-}
-
-async function within(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-  await Promise.race([promise, timeUp]);
-  clearTimeout(timer);
 }

@@ -17,6 +17,7 @@ import type { ChainLink } from "../../contract/transformation.ts";
 import { backoffMs } from "../base/backoff.ts";
 import { messageOf } from "../base/fault.ts";
 import type { Role, RoleContext, StartRole } from "../base/role.ts";
+import { within } from "../base/waiting.ts";
 import { openLogReader, openLogWriterThread } from "../log/index.ts";
 import type { Corruption, Offset } from "../log/index.ts";
 import { REOPEN_BASE_MS, REOPEN_MAX_MS } from "./limits.ts";
@@ -52,9 +53,9 @@ class ProcessStage implements Role<Release> {
     setKeepFrom: async (offset: Offset | null): Promise<void> => {
       this.#retention.keepEventsFrom = offset ?? 0;
     },
-  };
     transformationLogs: async (link: ChainLink): Promise<readonly KeptLine[]> =>
       this.#sandbox.logBook.read(link),
+  };
   #logs: OpenLogs | null = null;
   #strands: Strands | null = null;
   readonly #sandbox: Sandbox;
@@ -95,12 +96,7 @@ class ProcessStage implements Role<Release> {
     this.#released.resolve();
     this.#strands?.stop();
     await this.#sandbox.close();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, deadlineMs);
-    });
-    await Promise.race([this.#finished, late]);
-    clearTimeout(timer);
+    await within(deadlineMs, this.#finished);
     await this.#logs?.close();
     this.#logs = null;
   }

@@ -3,6 +3,7 @@
  * items, each by age and by its share of the size that the settings allow.
  */
 import type { RoleContext } from "../base/role.ts";
+import { repeat } from "../base/waiting.ts";
 import { trimLog } from "../log/index.ts";
 import type { LogWriter, Offset } from "../log/index.ts";
 import { RETENTION_SHARE, TRIM_EVERY_MS } from "./limits.ts";
@@ -15,7 +16,7 @@ export interface OwnLogs {
 
 export class Retention {
   readonly #context: RoleContext;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTrimming: () => void = () => undefined;
   /** 0 until somebody tells how far the readers are: then nothing goes. */
   keepEventsFrom: Offset = 0;
 
@@ -26,22 +27,15 @@ export class Retention {
   /** `processed`: requests below this offset are no longer needed. */
   start(logs: OwnLogs, processed: () => Offset): void {
     this.stop();
-    let isTrimming = false;
-    this.#timer = setInterval(() => {
-      if (isTrimming) return;
-      isTrimming = true;
-      this.trim(logs, processed())
-        .catch((error: unknown) =>
-          this.#context.logger.warn({ err: error }, "old records could not be removed"),
-        )
-        .finally(() => {
-          isTrimming = false;
-        });
-    }, TRIM_EVERY_MS);
+    this.#stopTrimming = repeat(
+      TRIM_EVERY_MS,
+      () => this.trim(logs, processed()),
+      (error) => this.#context.logger.warn({ err: error }, "old records could not be removed"),
+    );
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#stopTrimming();
   }
 
   async trim(logs: OwnLogs, processed: Offset): Promise<void> {

@@ -8,7 +8,7 @@ import { compileSample } from "../fields/sampling.ts";
 
 /** Why an event does not go to a destination, though nothing failed. */
 export interface Refusal {
-  readonly final: "filtered" | "suppressed";
+  readonly final: "filtered" | "suppressed" | "dead_lettered";
   readonly code: string;
   readonly why: string;
 }

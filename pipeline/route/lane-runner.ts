@@ -4,7 +4,8 @@
  */
 import type { DeliverIo } from "../../connectors/kit/deliver.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
-import type { Admit } from "./admission.ts";
+import { messageOf } from "../base/fault.ts";
+import type { Admission, Admit } from "./admission.ts";
 import type { LaneCommit } from "./books.ts";
 import { deliveryIdOf } from "./delivery-id.ts";
 import type { Dispatch } from "./departures.ts";
@@ -142,18 +143,31 @@ export class LaneRunner {
     const filtered: AttemptRecord[] = [];
     const entries: Entry[] = [];
     for (const fed of events) {
-      const admission = this.#orders.admit(fed.sourceId, fed.receivedAt, fed.event);
+      const admission = this.#admissionOf(fed);
       if (admission === "foreign") continue;
       const entry = entryOf(destinationId, fed);
       entries.push(entry);
       if (admission === "admitted") continue;
       entry.state = "final";
       entry.final = admission.final;
+      entry.lastCode = admission.code;
+      entry.lastMessage = admission.why;
       filtered.push(refusedRecord(destinationId, entry, admission, this.#ports.io.now()));
     }
     this.lane.admit(entries, next);
     if (filtered.length > 0) this.#ports.note(filtered);
     if (entries.length > 0) this.#ports.touch();
+  }
+
+  /** An event over which we fail ourselves stops nobody: it is a dead letter. */
+  #admissionOf(fed: FedEvent): Admission {
+    try {
+      return this.#orders.admit(fed.sourceId, fed.receivedAt, fed.event);
+    } catch (error) {
+      this.#ports.complain(error);
+      const why = `Tributary failed over this event: ${messageOf(error)}.`;
+      return { final: "dead_lettered", code: "internal", why };
+    }
   }
 
   async #send(dispatch: Dispatch, binding: Binding): Promise<void> {

@@ -2,6 +2,7 @@
 import type { LaneStatus } from "../../contract/control.ts";
 import type { Release, ReleaseDestination } from "../../contract/release.ts";
 import { codeOf, messageOf } from "../base/fault.ts";
+import { within } from "../base/waiting.ts";
 import type { LogReader } from "../log/index.ts";
 import { compileAdmission } from "./admission.ts";
 import { Lane, type LaneConfig } from "./lane.ts";
@@ -94,8 +95,7 @@ export class Lanes {
       const startAt = isNew ? end : await this.#ports.log.offsetAt(destination.createdAt);
       return this.#open(destination.id, startAt);
     });
-    const waited = new Promise((resolve) => setTimeout(resolve, APPLY_WAIT_MS).unref());
-    await Promise.race([Promise.all(opened), waited]);
+    await within(APPLY_WAIT_MS, Promise.all(opened));
   }
 
   async statuses(): Promise<readonly LaneStatus[]> {
@@ -111,8 +111,7 @@ export class Lanes {
   async stop(deadlineMs: number): Promise<void> {
     this.#isStopped = true;
     for (const [id, { runner }] of this.#running) this.#close(id, runner);
-    const closed = Promise.all([...this.#closing.values()].map((closing) => closing.closed));
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, deadlineMs).unref())]);
+    await within(deadlineMs, Promise.all([...this.#closing.values()].map((closing) => closing.closed)));
   }
 
   #reconfigure(running: Running, release: Release, destination: ReleaseDestination): void {

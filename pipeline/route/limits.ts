@@ -18,6 +18,8 @@ export const STUCK_MS = 2_000;
 export const COMMIT_INTERVAL_MS = 50;
 /** A cursor that moved over events of other sources only is written at this leisure. */
 export const IDLE_COMMIT_INTERVAL_MS = 2_000;
+/** How often lanes of deleted destinations are looked for. */
+export const FORGET_EVERY_MS = 3_600_000;
 /** Tries of a replayed event before it counts as failed. */
 export const REPLAY_ATTEMPTS_MAX = 6;
 /** Events of a replay in a lane at once: live events of other people pass between them. */

@@ -10,6 +10,7 @@ import { readExchanges } from "./exchanges.ts";
 import { readHealth, readOverview, type HealthPorts, type HealthQuestion } from "./health.ts";
 import { readLedger, readMinutes, type Period } from "./ledger.ts";
 import { previewConnection } from "./preview.ts";
+import { renderStored } from "./rendered.ts";
 import type { RouteStage } from "./stage.ts";
 import { testDelivery } from "./test-delivery.ts";
 
@@ -17,6 +18,11 @@ interface LedgerQuestion {
   readonly destinationId: string;
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+}
+
+interface RenderQuestion {
+  readonly destinationId: string;
+  readonly offset: number;
 }
 
 /** Beyond any event, and still a date that Postgres takes. */
@@ -40,6 +46,9 @@ export function routeMethods(stage: RouteStage): Role["methods"] {
     laneMinutes: naming((period: Period) => readMinutes(store, period)),
     transformationLogs: async (link: ChainLink) => stage.transformationLines(link),
     outcomesFor: (offsets: readonly number[]) => stage.deliveries.attemptsOn(offsets),
+    rendered: naming(({ destinationId, offset }: RenderQuestion) =>
+      renderStored(offset, lanes.runner(destinationId), stage.feed),
+    ),
     exchangesFor: naming((offset: number) => readExchanges(store, offset)),
     previewConnection: (ask: ConnectionPreviewAsk) =>
       previewConnection(ask, {

@@ -149,7 +149,7 @@ function passed(fed: FedEvent, answer: Answer, show: Show): PreviewedEvent {
 
 const refused = (fed: FedEvent, { final, code, why }: Refusal): PreviewedEvent => ({
   ...described(fed),
-  verdict: final,
+  verdict: final === "dead_lettered" ? "fails" : final,
   code,
   why,
   mapped: null,

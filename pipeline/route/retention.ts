@@ -1,5 +1,6 @@
 /** Lets old attempts go, once a minute: the deliveries log follows the settings of retention, with its share of the size. */
 import type { RoleContext } from "../base/role.ts";
+import { repeat } from "../base/waiting.ts";
 import { trimLog } from "../log/index.ts";
 
 const TRIM_EVERY_MS = 60_000;
@@ -20,17 +21,9 @@ export async function trimDeliveries({ env }: Pick<RoleContext, "env">): Promise
 
 /** Returns the way to stop. */
 export function keepTrimming(context: RoleContext): () => void {
-  let isTrimming = false;
-  const timer = setInterval(() => {
-    if (isTrimming) return;
-    isTrimming = true;
-    trimDeliveries(context)
-      .catch((error: unknown) => context.logger.warn({ err: error }, "old attempts could not be removed"))
-      .finally(() => {
-        isTrimming = false;
-      });
-  }, TRIM_EVERY_MS);
-  return () => {
-    clearInterval(timer);
-  };
+  return repeat(
+    TRIM_EVERY_MS,
+    () => trimDeliveries(context),
+    (error) => context.logger.warn({ err: error }, "old attempts could not be removed"),
+  );
 }

@@ -12,7 +12,8 @@ import { Committer } from "./committer.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Feed } from "./feed.ts";
 import { Lanes } from "./lanes.ts";
-import { IDLE_COMMIT_INTERVAL_MS } from "./limits.ts";
+import { forgetLanes } from "./forget-lanes.ts";
+import { FORGET_EVERY_MS, IDLE_COMMIT_INTERVAL_MS } from "./limits.ts";
 import { LiveOutcomes } from "./live-outcomes.ts";
 import { routeMetrics, type RouteMetrics } from "./metrics.ts";
 import { Replays } from "./replay.ts";
@@ -33,6 +34,7 @@ export class RouteStage {
   readonly sealingKey: Uint8Array;
   readonly io: DeliverIo;
   readonly store: Store;
+  readonly feed: Feed;
   readonly deliveries: Deliveries;
   readonly lanes: Lanes;
   readonly replays: Replays;
@@ -46,6 +48,7 @@ export class RouteStage {
   readonly #metrics: RouteMetrics;
   readonly #stopListening: () => void;
   readonly #idle: NodeJS.Timeout;
+  readonly #forgetting: NodeJS.Timeout;
   #waiting = 0;
 
   constructor(context: RoleContext, parts: StageParts) {
@@ -58,6 +61,7 @@ export class RouteStage {
     this.transformations = transformationsIn(this.#sandbox, secretKey);
     this.#outgoing = createOutgoing({ allowNetworks, ownPrefixes: demoTools(consoleUrl) });
     this.io = { send: (request) => this.#outgoing.send(request), now: () => Date.now() };
+    this.feed = new Feed(this.log);
     this.store = new Store(parts.databaseUrl);
     this.deliveries = new Deliveries(
       () => openLogWriterThread({ dataDir, name: "deliveries" }),
@@ -72,22 +76,24 @@ export class RouteStage {
     this.replays = this.#createReplays();
     this.#stopListening = this.log.onAppend(() => this.lanes.pumpAll());
     this.#idle = setInterval(() => this.#committer.touch(), IDLE_COMMIT_INTERVAL_MS);
+    this.#forgetting = setInterval(() => this.#forget(), FORGET_EVERY_MS);
   }
 
   async apply(release: Release): Promise<void> {
     await this.lanes.apply(release);
     this.#tellHealth();
-  }
-
-  async stop(deadlineMs: number): Promise<void> {
     this.#forget();
   }
 
   /** What this version of a transformation wrote last. */
   transformationLines(link: ChainLink): readonly KeptLine[] {
     return this.#sandbox.logBook.read(link);
+  }
+
+  async stop(deadlineMs: number): Promise<void> {
     this.#stopListening();
     clearInterval(this.#idle);
+    clearInterval(this.#forgetting);
     await this.lanes.stop(deadlineMs / 2);
     await this.#sandbox.close();
     this.#committer.stop();
@@ -99,9 +105,20 @@ export class RouteStage {
     await this.store.close();
   }
 
+  #forget(): void {
+    const { release } = this.lanes;
+    if (release === null) return;
+    const known = release.destinations.map(({ id }) => id);
+    // A lane that closes writes its state once more.
+    this.#committer
+      .flush()
+      .then(() => forgetLanes(this.store, known, Date.now()))
+      .catch((error: unknown) => this.#complain(error, "lanes of deleted destinations stay"));
+  }
+
   #createLanes(): Lanes {
     return new Lanes({
-      feed: new Feed(this.log),
+      feed: this.feed,
       io: this.io,
       random: Math.random,
       store: this.store,

@@ -24,6 +24,7 @@ import type { Release } from "../../contract/release.ts";
 import { backoffMs } from "../base/backoff.ts";
 import { codeOf, Fault, messageOf } from "../base/fault.ts";
 import type { Role, RoleContext, StartRole } from "../base/role.ts";
+import { within } from "../base/waiting.ts";
 import { openLogReader, type Offset } from "../log/index.ts";
 import { openWarehouse } from "./database.ts";
 import { REOPEN_BASE_MS, REOPEN_MAX_MS } from "./limits.ts";
@@ -74,12 +75,7 @@ class WarehouseStage implements Role<Release> {
   async stop(deadlineMs: number): Promise<void> {
     this.#stop.abort();
     this.#runner?.stop();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, deadlineMs);
-    });
-    await Promise.race([this.#finished, late]);
-    clearTimeout(timer);
+    await within(deadlineMs, this.#finished);
   }
 
   async #work(): Promise<void> {

@@ -1,0 +1,74 @@
+/** The exact request that an event would make at a destination now: through its mapping and transformations, sent to nobody. */
+import { evidence } from "../../connectors/kit/exchange.ts";
+import type { RenderedRequest } from "../../contract/control.ts";
+import type { CanonicalEvent } from "../../contract/event.ts";
+import { Fault, messageOf } from "../base/fault.ts";
+import type { Feed } from "./feed.ts";
+import { entryOf, type LaneOrders, type LaneRunner } from "./lane-runner.ts";
+import type { Prepared } from "./prepare.ts";
+
+interface Subject {
+  readonly sourceId: string;
+  readonly deliveryId: string;
+  readonly event: CanonicalEvent | null;
+}
+
+/** Each event by itself, also where a lane would put several into one request. In order; those without payload are left out. */
+export async function renderEach(
+  subjects: readonly Subject[],
+  orders: LaneOrders,
+): Promise<readonly RenderedRequest[]> {
+  const answers = await prepare(subjects, orders);
+  const present = subjects.filter(({ event }) => event !== null);
+  return present.map((subject, index) => shown(subject, answers[index], orders));
+}
+
+/** Throws Fault `not_found` when the log no longer holds the event or no lane serves the destination, `settings_invalid` while its settings cannot be used. */
+export async function renderStored(
+  offset: number,
+  runner: LaneRunner | undefined,
+  feed: Pick<Feed, "load">,
+): Promise<RenderedRequest> {
+  const fed = (await feed.load([offset])).get(offset);
+  if (runner === undefined || fed === undefined)
+    throw new Fault("not_found", "This event or this destination is not there any more.");
+  const [rendered] = await renderEach([entryOf(runner.lane.destinationId, fed)], runner.orders);
+  return rendered ?? { request: null, why: "It could not be prepared." };
+}
+
+type Answer = Prepared | { readonly kind: "fault"; readonly why: string };
+
+async function prepare(
+  subjects: readonly Subject[],
+  { prepare: step }: LaneOrders,
+): Promise<readonly Answer[]> {
+  const given = subjects.flatMap(({ sourceId, event }) => (event === null ? [] : [{ sourceId, event }]));
+  if (step === null) return given.map(({ event }) => ({ kind: "send", events: [event] }));
+  try {
+    return await step(given);
+  } catch (error) {
+    return given.map(() => ({ kind: "fault", why: messageOf(error) }));
+  }
+}
+
+function shown(
+  { deliveryId, sourceId }: Subject,
+  answer: Answer | undefined,
+  { binding }: LaneOrders,
+): RenderedRequest {
+  if (binding === null) throw new Fault("settings_invalid", "The destination's settings cannot be used.");
+  if (answer === undefined) return { request: null, why: "It could not be prepared." };
+  if (answer.kind !== "send") return { request: null, why: answer.why };
+  const items = answer.events.map((event, number) => ({
+    deliveryId: number === 0 ? deliveryId : `${deliveryId}~${String(number + 1)}`,
+    attempt: 1,
+    sourceId,
+    event,
+  }));
+  try {
+    const request = binding.connector.render(items, binding.settings, Date.now());
+    return { request: evidence(request, null, null, 0).request, why: null };
+  } catch (error) {
+    return { request: null, why: messageOf(error) };
+  }
+}
