@@ -14,8 +14,7 @@ import { RoleLink } from "./thread.ts";
  * Left alone, V8 sizes each thread's heap by the machine's memory and lets garbage lie: under load the same pipeline then
  * takes twice the memory at the same speed. Live data stays far below; a role that outgrows this starts anew by itself.
  *
- * A larger young generation (32 MB) saves a tenth of the processor time, but Node gives a thread that is out of memory 16 MB more to end
- * itself in: what one collection moves beyond that ends the whole process instead of the role.
+ * A young generation of 32 MB saves about a tenth of the processor time and takes some 30 MB more.
  */
 const HEAP_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 12 };
 
