@@ -37,23 +37,15 @@ export class Seat {
    * no child can be started: that is no fault of the code.
    */
   run(job: Job): Promise<readonly JobResult[]> {
-    const running = this.#tail.then(async () => {
-      this.#isBusy = true;
-      try {
-        return await this.#runAll(job);
-      } finally {
-        this.#isBusy = false;
-        this.usedAt = performance.now();
-      }
-    });
-    this.#tail = running.catch(() => undefined);
-    return running;
+    return this.#inTurn(() => this.#runAll(job));
   }
 
   /** Loads the code and runs nothing. Null when it can be used. */
-  async check(job: Omit<Job, "items">): Promise<TransformationFault | null> {
-    const child = await this.#living();
-    return (await child.run({ ...job, items: [] }, PATIENCE.alone)).fault;
+  check(job: Omit<Job, "items">): Promise<TransformationFault | null> {
+    return this.#inTurn(async () => {
+      const child = await this.#living();
+      return (await child.run({ ...job, items: [] }, PATIENCE.alone)).fault;
+    });
   }
 
   /** For good: whatever runs or comes is refused. */
@@ -66,6 +58,21 @@ export class Seat {
   release(reason: string): void {
     this.#child?.kill(reason);
     this.#child = null;
+  }
+
+  /** A child does one thing at a time. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const running = this.#tail.then(async () => {
+      this.#isBusy = true;
+      try {
+        return await work();
+      } finally {
+        this.#isBusy = false;
+        this.usedAt = performance.now();
+      }
+    });
+    this.#tail = running.catch(() => undefined);
+    return running;
   }
 
   async #runAll(job: Job): Promise<readonly JobResult[]> {

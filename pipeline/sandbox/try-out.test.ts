@@ -129,6 +129,19 @@ export function transformEvent(event) { return { a: up("x"), b: getCredential("t
     expect((await run(code, { libraries: [draft] })).results[0]?.outputs).toMatchObject([{ a: "x!" }]);
   });
 
+  it("keeps several at the same time apart", async () => {
+    const numbers = Array.from({ length: 12 }, (_, index) => index);
+    const all = await Promise.all(
+      numbers.map((number) => run(event(`return { number: ${String(number)}, id: event.messageId };`))),
+    );
+    expect(all.map(({ results }) => results.map(({ outputs }) => outputs[0]))).toEqual(
+      numbers.map((number) => [
+        { number, id: "m1" },
+        { number, id: "m2" },
+      ]),
+    );
+  });
+
   it("makes requests through the guarded client, and none when it is offline", async () => {
     const code = `export async function transformEvent(event) {
       const fault = (error) => error.message;
