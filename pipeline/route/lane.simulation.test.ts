@@ -5,8 +5,9 @@
 import { expect, test } from "vitest";
 import type { LaneConfig } from "./lane.ts";
 import { BUGS, type Bug } from "./test/bugs.ts";
+import type { LoggedEvent } from "./test/logged-event.ts";
 import { CALM, Violation, type Faults } from "./test/model-receiver.ts";
-import { PEACE, World, type LoggedEvent, type Mishaps } from "./test/world.ts";
+import { PEACE, World, type Mishaps } from "./test/world.ts";
 
 const IS_FULL = process.env["TRIBUTARY_FULL"] === "1";
 const SEEDS = IS_FULL ? 2_000 : 600;

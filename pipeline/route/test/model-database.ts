@@ -3,7 +3,7 @@ import type { LaneCommit } from "../books.ts";
 import type { BreakerState } from "../breaker.ts";
 import type { Pending } from "../outcome.ts";
 import { Violation, type ModelReceiver } from "./model-receiver.ts";
-import type { LoggedEvent } from "./world.ts";
+import type { LoggedEvent } from "./logged-event.ts";
 
 interface HeldRow {
   readonly attempts: number;

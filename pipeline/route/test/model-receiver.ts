@@ -5,7 +5,7 @@
 import type { ItemOutcome } from "../../../connectors/kit/deliver.ts";
 import type { Dispatch } from "../departures.ts";
 import type { EntryOutcome } from "../outcome.ts";
-import type { LoggedEvent } from "./world.ts";
+import type { LoggedEvent } from "./logged-event.ts";
 
 export class Violation extends Error {}
 

@@ -10,6 +10,7 @@ import { Lane, type LaneConfig } from "../lane.ts";
 import type { EntryOutcome } from "../outcome.ts";
 import type { Poll } from "../pending.ts";
 import type { Bug } from "./bugs.ts";
+import type { LoggedEvent } from "./logged-event.ts";
 import { ModelDatabase } from "./model-database.ts";
 import { ModelReceiver, Violation } from "./model-receiver.ts";
 
@@ -39,15 +40,6 @@ export interface Mishaps {
 }
 
 export const PEACE: Mishaps = { crash: 0, lostCommit: 0, slow: 0, twice: 0, jump: 0, release: 0, replay: 0 };
-
-export interface LoggedEvent {
-  readonly offset: number;
-  readonly keys: readonly string[];
-  readonly isFiltered: boolean;
-  readonly isPoison: boolean;
-  /** The stage itself fails over it. */
-  readonly isHopeless: boolean;
-}
 
 interface Flight {
   readonly dispatch: Dispatch;
