@@ -7,8 +7,10 @@
  *   GET  /v1/events?EventQuery              -> EventPage
  *   GET  /v1/events/live?LiveQuery          -> text/event-stream of LiveMessage ("event", "outcome", "rate", "ping")
  *   GET  /v1/events/{messageId}?sourceId=   -> EventStory | 404
+ *   GET  /v1/events/{messageId}/requests/{destinationId}?sourceId=  -> RenderedRequest | 404
  *   …    /v1/quarantine, /v1/violations, /v1/plans   see plan-control.ts
  *   GET  /v1/traffic?TrafficQuery           -> Traffic
+ *   GET  /v1/sources/{id}/ledger            -> SourceLedger
  *   GET  /v1/lanes                          -> { items: LaneStatus[] }
  *   GET  /v1/destinations/{id}/ledger?from=&to=  -> Ledger
  *   POST /v1/destinations/test  TestDelivery  -> TestDeliveryResult
@@ -18,10 +20,10 @@
  *   POST /v1/warehouse/cancel   { queryId }   -> { cancelled }
  *   GET  /v1/warehouse/tables               -> { items: WarehouseTable[] }
  *   GET  /v1/warehouse/loads?limit=         -> { items: WarehouseLoad[] }
- *   POST /v1/transformations/test  TransformationTest -> TransformationTestResult (contract/transformation.ts)
  *   GET  /v1/transformations/activity?from=&to=         -> { items: TransformationActivity[] }
  *   GET  /v1/transformations/{id}/logs?version=         -> TransformationLogs
  *   GET  /v1/events/{messageId}/transformations?sourceId= -> TransformationExplanation | 404
+ *   POST /v1/transformations/test  TransformationTest -> TransformationTestResult (contract/transformation.ts)
  *   GET  /livez · /readyz · /metrics        no bearer; loopback only
  *
  * Errors are `{ error: { code, message } }` with codes of contract/errors.ts.
@@ -150,6 +152,12 @@ export interface EventStory {
   };
 }
 
+/** What would be sent now. `request` is null when today's configuration would not send it; `why` says so. */
+export interface RenderedRequest {
+  readonly request: Exchange["request"] | null;
+  readonly why: string | null;
+}
+
 export const trafficQuery = z.object({
   from: epochMs.optional(),
   to: epochMs.optional(),
@@ -181,7 +189,6 @@ export interface Traffic {
   }[];
 }
 
-export interface LaneStatus {
 /** received + derived = taken + quarantined + dropped + inProgress, or `difference` says how many events are missing. */
 export interface SourceLedger {
   readonly sourceId: string;
@@ -199,6 +206,7 @@ export interface SourceLedger {
   readonly isSettled: boolean;
 }
 
+export interface LaneStatus {
   readonly destinationId: string;
   readonly state: "running" | "paused" | "open" | "half_open" | "throttled";
   readonly cursor: number;

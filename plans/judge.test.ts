@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../contract/event.ts";
+import type { Json, JsonObject } from "../contract/event.ts";
 import type { JsonSchema, PlanContent, PlanEvent } from "../contract/plan.ts";
 import { compilePlan } from "./compile.ts";
 import { judge, VIOLATIONS_MAX, type Judgement, type Subject } from "./judge.ts";
@@ -169,7 +169,11 @@ describe("omitting", () => {
         list: { items: { type: "object", properties: { n: { type: "number" } } } },
       },
     };
-    const values = { keep: { deep: 1 }, list: [{ n: 1, x: 1 }, "no", { n: "1" }, { n: 2 }], extra: 1 };
+    const values = {
+      keep: { deep: 1 },
+      list: [{ n: 1, x: 1 }, "no", { n: "1" }, { n: 2 }] as Json[],
+      extra: 1,
+    };
     const { values: left, omitted } = omit(schema, values);
     expect(left).toEqual({ keep: { deep: 1 }, list: [{ n: 1 }, {}, { n: 2 }] });
     expect(left?.["keep"]).toBe(values.keep);

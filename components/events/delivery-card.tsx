@@ -14,7 +14,7 @@ type Destination = EventStory["destinations"][number];
 interface Props {
   readonly destination: Destination;
   /** Null for people who may not see its values. */
-  readonly event: EventSummary["event"] | null;
+  readonly event: Pick<EventSummary, "messageId" | "sourceId"> | null;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
 }

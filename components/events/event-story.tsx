@@ -155,7 +155,7 @@ function Deliveries({ story, isMasked }: Props) {
           <DeliveryCard
             key={destination.destinationId}
             destination={destination}
-            event={isMasked ? null : summary.event}
+            event={isMasked ? null : summary}
             receivedAt={summary.receivedAt}
           />
         ))

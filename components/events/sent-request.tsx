@@ -1,45 +1,48 @@
 "use client";
 
 import { Eye } from "lucide-react";
+import { useState } from "react";
 import { RequestView } from "@/components/destinations/exchange-view";
-import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import type { EventSummary } from "@/contract/control";
-import { useTestDestination } from "@/lib/client/destination";
+import { useRenderedRequest } from "@/lib/client/event";
 
 interface Props {
   readonly destinationId: string;
-  readonly event: EventSummary["event"];
+  readonly event: { readonly messageId: string; readonly sourceId: string };
 }
 
-/** The request for an event whose own is not kept: made anew, with today's settings, and not sent. */
+/** The request for an event whose own is not kept: made anew, as it would be sent today. */
 export function SentRequest({ destinationId, event }: Props) {
-  const test = useTestDestination();
-  const isAllowed = useMay("destination.test");
-  if (!isAllowed) return null;
+  const [isWanted, setWanted] = useState(false);
+  const { data, error, isFetching } = useRenderedRequest(event, destinationId, isWanted);
   return (
     <div className="border-line grid grid-cols-1 gap-3 border-t px-3 py-2">
-      {test.data === undefined && (
+      {data === undefined && (
         <Button
           size="sm"
           className="justify-self-start"
           icon={<Eye aria-hidden />}
-          loading={test.isPending}
+          loading={isFetching}
           onClick={() => {
-            test.mutate({ params: { id: destinationId }, body: { event: { ...event }, dryRun: true } });
+            setWanted(true);
           }}
         >
           Show the request
         </Button>
       )}
-      {test.error !== null && <Callout tone="bad">{test.error.message}</Callout>}
-      {test.data !== undefined && (
+      {error !== null && <Callout tone="bad">{error.message}</Callout>}
+      {data !== undefined && (
         <>
           <p className="text-ink-3 text-xs">
-            Made anew with today’s settings, and not sent. What was really sent is kept for failures only.
+            Made anew with today’s mapping, transformations and settings, and not sent. What was really sent
+            is kept for failures only.
           </p>
-          <RequestView request={test.data.exchange.request} />
+          {data.request === null ? (
+            <p className="text-ink-2 text-sm">It would not be sent today: {data.why}</p>
+          ) : (
+            <RequestView request={data.request} />
+          )}
         </>
       )}
     </div>

@@ -31,6 +31,18 @@ export const useEvents = (
 ) => useList(keys.events, "GET /events", { ...filters }, live);
 export const useEvent = (messageId: string, sourceId?: string, live?: Live) =>
   useOperation(keys.events, "GET /events/{messageId}", { params: { messageId }, query: { sourceId } }, live);
+/** Asked for when somebody wants to see it: `isWanted`. */
+export const useRenderedRequest = (
+  event: { readonly messageId: string; readonly sourceId: string },
+  destinationId: string,
+  isWanted: boolean,
+) =>
+  useOperation(
+    keys.events,
+    "GET /events/{messageId}/requests/{destinationId}",
+    { params: { messageId: event.messageId, destinationId }, query: { sourceId: event.sourceId } },
+    { enabled: isWanted },
+  );
 interface QuarantineFilters {
   readonly sourceId?: string;
   readonly code?: string;

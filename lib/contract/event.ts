@@ -190,6 +190,19 @@ export const eventOperations = {
     answer: eventStory,
     errors: ["not_found", "pipeline_unavailable"],
   }),
+  "GET /events/{messageId}/requests/{destinationId}": operation({
+    summary: "The request that an event would make now",
+    description:
+      "Through the mapping and transformations of today, and sent to nobody. What was really sent is kept for failures only and stands in the event's story.",
+    tag,
+    access: "event.read",
+    query: z.object({ sourceId: id.optional() }),
+    answer: z.object({
+      request: exchange.shape.request.nullable().meta({ description: "Null: it would not be sent." }),
+      why: z.string().nullable().meta({ description: "Why not." }),
+    }),
+    errors: ["not_found", "settings_invalid", "pipeline_unavailable"],
+  }),
   "GET /traffic": operation({
     summary: "Events per source and destination over time",
     description: "Buckets without traffic are absent. The last hour unless said otherwise.",

@@ -13,6 +13,8 @@ import type {
   EventStory,
   LaneStatus,
   Ledger,
+  RenderedRequest,
+  SourceLedger,
   Status,
   TestDelivery,
   TestDeliveryResult,
@@ -152,6 +154,10 @@ export const control = {
   },
   event: (messageId: string, sourceId: string | undefined) =>
     call<EventStory>(`/events/${segment(messageId)}`, { query: { sourceId } }),
+  rendered: (messageId: string, destinationId: string, sourceId: string | undefined) =>
+    call<RenderedRequest>(`/events/${segment(messageId)}/requests/${segment(destinationId)}`, {
+      query: { sourceId },
+    }),
   quarantine: (query: Parameters) => call<QuarantinePage>("/quarantine", { query }),
   quarantined: (id: string) => call<QuarantinedItem>(`/quarantine/${segment(id)}`),
   releaseQuarantined: (id: string, body: { readonly event?: Readonly<Record<string, unknown>> }) =>
@@ -175,6 +181,7 @@ export const control = {
     call<ReplayStarted>("/replays", { method: "POST", body, timeoutMs: 60_000 }),
   changeReplay: (id: string, action: ReplayAction) =>
     call<ReplayStatus>(`/replays/${segment(id)}/${action}`, { method: "POST", body: {} }),
+  sourceLedger: (sourceId: string) => call<SourceLedger>(`/sources/${segment(sourceId)}/ledger`),
   health: (destinationId: string, query: Parameters) =>
     call<DestinationHealth>(`/destinations/${segment(destinationId)}/health`, { query }),
   healthOverview: (query: Parameters) => call<{ items: HealthSummary[] }>("/delivery/health", { query }),

@@ -1,5 +1,6 @@
 /** What control asks the roles, with the shapes that it agreed with them: one place for all names of methods. */
 import type {
+  RenderedRequest,
   EventStory,
   LaneStatus,
   Ledger,
@@ -87,6 +88,12 @@ export interface KeptExchange {
   readonly destinationId: string;
   readonly exchange: Exchange | null;
 }
+
+/** The request that an event would make at a destination now. */
+export const rendered = (
+  roles: Roles,
+  question: { readonly destinationId: string; readonly offset: Offset },
+): Promise<RenderedRequest> => roles.call("route", "rendered", question);
 
 export const exchangesFor = (roles: Roles, offset: Offset): Promise<readonly KeptExchange[]> =>
   roles.call("route", "exchangesFor", offset);

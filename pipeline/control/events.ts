@@ -4,7 +4,7 @@ import { eventQuery } from "../../contract/control.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import { Fault, messageOf } from "../base/fault.ts";
 import type { Offset } from "../log/index.ts";
-import { outcomesFor } from "./asking.ts";
+import { outcomesFor, rendered } from "./asking.ts";
 import type { ControlContext } from "./context.ts";
 import { json, parse, type Route } from "./route.ts";
 import { findByMessageId, searchEvents } from "./search.ts";
@@ -38,6 +38,18 @@ export const eventRoutes: readonly Route[] = [
       const refusal = await tellRefusal(params["messageId"] ?? "", sourceId, context);
       if (refusal === null) throw new Fault("not_found", "No kept event has this messageId.");
       return json(refusal);
+    },
+  },
+  {
+    method: "GET",
+    path: "/v1/events/:messageId/requests/:destinationId",
+    handle: async ({ params, query }, context) => {
+      const { sourceId } = parse(storyQuery, query);
+      const ports = { events: await context.logs.reader("events"), sourceIds: sourceIds(context) };
+      const [found] = await findByMessageId(params["messageId"] ?? "", sourceId, ports);
+      if (found === undefined) throw new Fault("not_found", "No kept event has this messageId.");
+      const destinationId = params["destinationId"] ?? "";
+      return json(await rendered(context.roles, { destinationId, offset: found.offset }));
     },
   },
 ];

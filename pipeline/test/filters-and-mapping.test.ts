@@ -1,7 +1,7 @@
 /** Promise: a connection sends what its filter lets through, as its mapping says; whatever it keeps away is in the books with the rule. */
 import { expect, test } from "vitest";
 import type { ConnectionPreview } from "../../contract/connection.ts";
-import type { EventStory } from "../../contract/control.ts";
+import type { EventStory, RenderedRequest } from "../../contract/control.ts";
 import type { Ledger } from "../../contract/delivery.ts";
 import type { ReleaseConnection } from "../../contract/release.ts";
 import { eventually, startPipeline, testConnection, testDestination } from "./installation.ts";
@@ -104,6 +104,10 @@ test("a mapping that is published applies to what is sent from then on, also to 
   await eventually(() => receiver.accepted.length === 1);
   expect(receiver.received[0]?.json).toMatchObject({ event: "Order Completed" });
   expect(receiver.accepted[0]?.json).toMatchObject({ event: "purchase", properties: { value: 20 } });
+  const id = String(receiver.accepted[0]?.json?.["messageId"]);
+  const rendered = await pipeline.get<RenderedRequest>(`/v1/events/${id}/requests/dst_a`);
+  expect(rendered).toMatchObject({ why: null, request: { method: "POST", url: receiver.url } });
+  expect(rendered.request?.body).toBe(receiver.accepted[0]?.body);
   const ids = new Set(receiver.received.map(({ headers }) => headers["webhook-id"]));
   expect(ids.size).toBe(1);
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import type { EventPage, EventStory, Traffic } from "@/contract/control";
+import type { EventPage, EventStory, RenderedRequest, Traffic } from "@/contract/control";
 import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
@@ -25,7 +25,10 @@ export function authorizeFilters(ctx: Context, { userId, text }: EventFilters): 
   if (userId !== undefined || text !== undefined) authorizePii(ctx, "Searching for people or for text");
 }
 
-export async function listEvents(ctx: Context, query: EventFilters & OutcomeFilter & Range & Paging): Promise<EventPage> {
+export async function listEvents(
+  ctx: Context,
+  query: EventFilters & OutcomeFilter & Range & Paging,
+): Promise<EventPage> {
   authorize(ctx, "event.read");
   authorizeFilters(ctx, query);
   const page = await control.events({ ...query });
@@ -36,6 +39,18 @@ export async function getEvent(ctx: Context, messageId: string, sourceId?: strin
   authorize(ctx, "event.read");
   const story = await control.event(messageId, sourceId);
   return ctx.actor.seesPii ? story : maskStory(story);
+}
+
+/** What would be sent holds the event's values, so it is for those who may see them. */
+export async function renderRequest(
+  ctx: Context,
+  messageId: string,
+  destinationId: string,
+  sourceId?: string,
+): Promise<RenderedRequest> {
+  authorize(ctx, "event.read");
+  authorizePii(ctx, "Seeing requests");
+  return control.rendered(messageId, destinationId, sourceId);
 }
 
 export async function readTraffic(
