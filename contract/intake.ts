@@ -41,6 +41,9 @@ export interface RefusedItem {
   readonly message: string;
 }
 
+/** Counts of the ledger are totals: they stand in this one minute, which no retention reaches. */
+export const LEDGER_MINUTE = Date.UTC(9999, 0, 1);
+
 export interface IntakeRecord extends IntakeHeader {
   readonly body: string;
 }

@@ -4,12 +4,11 @@ import type { ReactNode } from "react";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { ErrorPanel } from "@/components/ui/error-panel";
-import { Skeleton } from "@/components/ui/skeleton";
+import { LedgerEquation } from "@/components/ui/ledger-equation";
 import { StatusChip } from "@/components/ui/status-chip";
 import type { Answer } from "@/lib/client/api";
 import { useLedger } from "@/lib/client/destination";
 import { formatCount } from "@/lib/client/format";
-import { cn } from "@/lib/cn";
 
 type Ledger = Answer<"GET /destinations/{id}/ledger">;
 
@@ -61,7 +60,12 @@ export function LedgerCard({ destinationId, span = {}, actions }: Props) {
           onRetry={() => void ledger.refetch()}
         />
       )}
-      {(data !== undefined || ledger.isPending) && <Equation ledger={data} />}
+      {(data !== undefined || ledger.isPending) && (
+        <LedgerEquation
+          left={[{ label: "Accepted", value: data?.accepted, className: "font-semibold" }]}
+          right={PARTS.map(({ key, label, tone }) => ({ label, value: data?.[key], className: tone }))}
+        />
+      )}
       {data?.balanced === false && (
         <Callout tone="bad" className="mt-4" title="The books do not balance">
           {formatCount(Math.abs(data.accepted - sumOfParts(data)))} events{" "}
@@ -79,42 +83,3 @@ const Verdict = ({ ledger }: { readonly ledger: Ledger }) =>
   ) : (
     <StatusChip status="failed">Off by {formatCount(ledger.accepted - sumOfParts(ledger))}</StatusChip>
   );
-
-function Equation({ ledger }: { readonly ledger: Ledger | undefined }) {
-  return (
-    <dl className="flex flex-wrap items-end gap-x-3 gap-y-3">
-      <Term label="Accepted" value={ledger?.accepted} className="font-semibold" />
-      {PARTS.map(({ key, label, tone }, at) => (
-        <Term
-          key={key}
-          sign={at === 0 ? "=" : "+"}
-          label={label}
-          value={ledger?.[key]}
-          className={(ledger?.[key] ?? 0) > 0 ? tone : "text-ink-3"}
-        />
-      ))}
-    </dl>
-  );
-}
-
-interface TermProps {
-  readonly sign?: "=" | "+";
-  readonly label: string;
-  readonly value: number | undefined;
-  readonly className?: string;
-}
-
-/** The sign stays with its term when the equation does not fit on one line. */
-const Term = ({ sign, label, value, className }: TermProps) => (
-  <div className="grid min-w-20 grid-cols-[auto_1fr] gap-x-3">
-    <dt className="text-ink-2 col-start-2 text-xs">{label}</dt>
-    <dd className={cn("col-start-2 row-start-2 text-lg tabular-nums", className)}>
-      {value === undefined ? <Skeleton className="my-1 w-12" /> : formatCount(value)}
-    </dd>
-    {sign !== undefined && (
-      <dd aria-hidden className="text-ink-3 col-start-1 row-start-2 self-center">
-        {sign}
-      </dd>
-    )}
-  </div>
-);

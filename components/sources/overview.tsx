@@ -13,6 +13,7 @@ import { Stat } from "@/components/ui/stat";
 import { useTraffic, type Traffic } from "@/lib/client/event";
 import { formatCount, formatDuration, formatShare, formatShortCount } from "@/lib/client/format";
 import type { Source } from "@/lib/client/source";
+import { SourceLedger } from "./source-ledger";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -82,6 +83,7 @@ export function Overview({ source }: { readonly source: Source }) {
           </Card>
         </>
       )}
+      <SourceLedger sourceId={source.id} />
       <ChainCard kind="source" id={source.id} />
     </div>
   );

@@ -19,6 +19,8 @@ export const useHealth = (id: string, span: Span & { readonly bucketMs: number }
     { params: { id }, query: { ...span, compare: "true" } },
     live,
   );
+export const useSourceLedger = (id: string, live?: Live) =>
+  useOperation(keys.ledger, "GET /sources/{id}/ledger", { params: { id } }, live);
 export const useHealthOverview = (span: Span, live?: Live) =>
   useOperation(keys.health, "GET /delivery/health", { query: span }, live);
 export const useFailureGroups = (destinationId: string, span: Partial<Span>, live?: Live) =>

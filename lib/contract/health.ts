@@ -127,7 +127,27 @@ export type HealthSummary = z.infer<typeof summary>;
 const tag = "Delivery";
 const reading = { tag, access: "delivery.read", errors: ["not_found", "pipeline_unavailable"] } as const;
 
+const sourceLedger = z
+  .object({
+    sourceId: id,
+    received: z.int(),
+    derived: z.int().meta({ description: "Made in addition by transformations." }),
+    taken: z.int().meta({ description: "By the event log; it stores a repetition once." }),
+    quarantined: z.int(),
+    dropped: z.int().meta({ description: "By a transformation." }),
+    inProgress: z.int(),
+    difference: z.int().meta({ description: "0: every event is accounted for." }),
+    isSettled: z.boolean().meta({ description: "False: too much moved while counting to tell." }),
+  })
+  .meta({ id: "SourceLedger" });
+
 export const healthOperations = {
+  "GET /sources/{id}/ledger": operation({
+    ...reading,
+    summary: "The books of a source",
+    description: "received + derived = taken + quarantined + dropped + inProgress.",
+    answer: sourceLedger,
+  }),
   "GET /delivery/health": operation({
     ...reading,
     summary: "How all destinations do, worst first",

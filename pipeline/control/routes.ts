@@ -9,6 +9,7 @@ import { planRoutes } from "./plans.ts";
 import { quarantineRoutes } from "./quarantine.ts";
 import { releaseRoutes } from "./release.ts";
 import type { Route } from "./route.ts";
+import { sourceLedgerRoutes } from "./source-ledger.ts";
 import { trafficRoutes } from "./traffic.ts";
 import { violationRoutes } from "./violations.ts";
 import { transformationRoutes } from "./transformations.ts";
@@ -25,6 +26,7 @@ export const ROUTES: readonly Route[] = [
   ...planRoutes,
   ...violationRoutes,
   ...trafficRoutes,
+  ...sourceLedgerRoutes,
   ...destinationRoutes,
   ...connectionRoutes,
   ...warehouseRoutes,

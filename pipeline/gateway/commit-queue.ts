@@ -3,7 +3,8 @@
  * fdatasync answers many of them. Bounded in requests and, through the caller's byte budget, in bytes; a full queue
  * refuses at once instead of growing.
  */
-import type { AppendBatch } from "../log/index.ts";
+import { LEDGER_MINUTE } from "../../contract/intake.ts";
+import type { AppendBatch, MinuteCount } from "../log/index.ts";
 import {
   COMMIT_BYTES_MAX,
   COMMIT_REQUESTS_MAX,
@@ -12,8 +13,15 @@ import {
 } from "./limits.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 
+/** What a request adds to the books of its source. */
+export interface Received {
+  readonly sourceId: string;
+  readonly items: number;
+}
+
 interface Waiting {
   readonly payload: string;
+  readonly received: Received;
   readonly settle: (refusal: Refusal | null) => void;
 }
 
@@ -37,11 +45,11 @@ export class CommitQueue {
   }
 
   /** Resolves with null once the payload is on disk, else with the reason. Never rejects. */
-  submit(payload: string): Promise<Refusal | null> {
+  submit(payload: string, received: Received): Promise<Refusal | null> {
     if (this.#unsettled >= QUEUED_REQUESTS_MAX) return Promise.resolve(refuse("overloaded"));
     this.#unsettled++;
     return new Promise((settle) => {
-      this.#waiting.push({ payload, settle });
+      this.#waiting.push({ payload, received, settle });
       this.#schedule();
     });
   }
@@ -74,10 +82,25 @@ export class CommitQueue {
     if (group.length === 0) return;
     this.#inFlight++;
     this.#schedule();
-    const refusal = await this.#append({ records: group.map(({ payload }) => ({ payload })) });
+    const refusal = await this.#append({
+      records: group.map(({ payload }) => ({ payload })),
+      counts: countsOf(group),
+    });
     this.#inFlight--;
     this.#unsettled -= group.length;
     for (const { settle } of group) settle(refusal);
     this.#schedule();
   }
+}
+
+/** Committed with the requests themselves: the one side of each source's ledger. */
+function countsOf(group: readonly Waiting[]): readonly MinuteCount[] {
+  const items = new Map<string, number>();
+  for (const { received } of group)
+    items.set(received.sourceId, (items.get(received.sourceId) ?? 0) + received.items);
+  return [...items].map(([sourceId, count]) => ({
+    name: `ledger:received:${sourceId}`,
+    minute: LEDGER_MINUTE,
+    count,
+  }));
 }

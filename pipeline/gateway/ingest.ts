@@ -133,7 +133,10 @@ export class Ingest {
       userAgent: visit.request.headers["user-agent"]?.slice(0, USER_AGENT_CHARS_MAX) ?? null,
     });
     if (intake.kind === "refused") return intake;
-    const refusal = await this.#ports.queue.submit(intake.payload);
+    const refusal = await this.#ports.queue.submit(intake.payload, {
+      sourceId: source.id,
+      items: intake.items,
+    });
     if (refusal === null) {
       this.#ports.metrics.committed(intake.items, intake.refused, (Date.now() - receivedAt) / 1000);
     }

@@ -25,6 +25,6 @@ export async function takeBack({ sourceId, body, released }: TakenBack, queue: C
     refused: [],
     released,
   } as const;
-  const refusal = await queue.submit(encodeIntake(header, body));
+  const refusal = await queue.submit(encodeIntake(header, body), { sourceId, items: 1 });
   if (refusal !== null) throw new Fault(refusal.code, refusal.message);
 }

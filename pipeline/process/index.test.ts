@@ -60,6 +60,9 @@ describe("the process stage", () => {
     expect(counts.map(({ name, count }) => [name, count])).toEqual([
       ["accepted:src_1", 3],
       ["duplicate:src_1", 1],
+      // The ledger's totals count what is taken, a repetition included.
+      ["ledger:accepted:src_1", 4],
+      ["ledger:quarantined:src_1", 1],
       ["quarantined:src_1", 1],
     ]);
     await vi.waitFor(async () => {

@@ -26,6 +26,8 @@ export interface Normalised {
   readonly checks: Checks;
   /** Events that the source's transformations have yet to see, in order. */
   readonly held: Draft[];
+  /** Sources of events that a transformation made in addition, one for each. */
+  readonly derived: string[];
   /** Codes of the quarantined items, in order. */
   readonly codes: string[];
   /** How many of the records are in here: fewer than given when their output would become too large. */
@@ -73,6 +75,7 @@ export function normalise(
     violations: [],
     checks,
     held: [],
+    derived: [],
     codes: [],
     records: 0,
     chars: 0,

@@ -17,6 +17,7 @@ import {
   TURN_SHORT_MS,
 } from "./limits.ts";
 import type { ProcessMetrics } from "./metrics.ts";
+import { ledgerCounts } from "./ledger-counts.ts";
 import { normalise } from "./normalise.ts";
 import type { Normalised, Rules, Scope } from "./normalise.ts";
 
@@ -163,7 +164,7 @@ export class Strand {
       for (const code of codes) metrics.quarantined.inc({ code });
     }
     if (violations.length > 0) await logs.violations.append({ records: violations });
-    const counts = checks.counts();
+    const counts = [...checks.counts(), ...ledgerCounts(normalised)];
     const isEmpty = events.length + quarantined.length + counts.length === 0;
     // What is only passed by may be passed by again after a crash: that is no reason to write.
     if (!isEmpty || performance.now() - this.#writtenAt > CURSOR_IDLE_MS) {

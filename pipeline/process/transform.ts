@@ -33,7 +33,10 @@ export async function transformHeld(
     if (outcome.kind === "outputs") {
       const drafts = reshape(draft, outcome.outputs, applied);
       if ("code" in drafts) refuse(draft, drafts, out);
-      else for (const made of drafts) accept(made, out);
+      else {
+        for (const made of drafts) accept(made, out);
+        for (const { arrival } of drafts.slice(1)) out.derived.push(arrival.sourceId);
+      }
     } else if (outcome.kind === "dropped") {
       keep(droppedDraft(draft, `"${outcome.by.name}" dropped the event.`), "transformation_dropped", out);
     } else refuse(draft, rejectionOf(outcome.by, outcome.fault), out);
