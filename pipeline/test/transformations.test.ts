@@ -25,7 +25,7 @@ import {
 import { startReceiver, type Receiver } from "./receiver.ts";
 
 const FULL = process.env["TRIBUTARY_FULL"] === "1";
-const HOSTILE_EVENTS = FULL ? 1_000 : 24;
+const HOSTILE_EVENTS = FULL ? 210 : 24;
 const QUIET_EVENTS = 300;
 /** Below this, differences between two 99th percentiles are the machine's. */
 const FLOOR_MS = 15;
