@@ -33,7 +33,11 @@ export function EditorTab({ transformation, draft }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const { inputs } = samples;
   const selected = inputs.find(({ key }) => key === chosen) ?? inputs[0] ?? null;
+  const mayWrite = useMay("transformation.write");
+  // Test cases may hold events of real people, so that only those who write them run them.
+  const canRun = inputs.length > 0 && (kind !== "cases" || mayWrite);
   const start = (): void => {
+    if (!canRun) return;
     runner.start(inputs, kind === "cases" ? "cases" : "samples");
   };
   return (
@@ -51,14 +55,14 @@ export function EditorTab({ transformation, draft }: Props) {
         />
         <div className="grid min-w-0 grid-cols-1 gap-4 xl:contents">
           {transformation.kind === "code" ? (
-            <Code draft={draft} inputs={inputs} run={runner.run} onRun={start} />
+            <Code draft={draft} inputs={inputs} run={runner.run} onRun={start} canRun={canRun} />
           ) : (
             <ReadyPane
               transformation={transformation}
               draft={draft}
               run={runner.run}
               onRun={start}
-              canRun={inputs.length > 0}
+              canRun={canRun}
             />
           )}
           <ResultPane
@@ -71,7 +75,7 @@ export function EditorTab({ transformation, draft }: Props) {
               isSameValue(runner.run.value, draft.value)
             }
             onRun={start}
-            canRun={inputs.length > 0}
+            canRun={canRun}
           />
         </div>
       </div>
@@ -102,9 +106,10 @@ interface CodeProps {
   readonly inputs: readonly SampleInput[];
   readonly run: Run;
   readonly onRun: () => void;
+  readonly canRun: boolean;
 }
 
-function Code({ draft, inputs, run, onRun }: CodeProps) {
+function Code({ draft, inputs, run, onRun, canRun }: CodeProps) {
   const libraries = useLibraries();
   const mayListCredentials = useMay("credential.read");
   const credentials = useCredentials(mayListCredentials);
@@ -144,7 +149,7 @@ function Code({ draft, inputs, run, onRun }: CodeProps) {
       completions={completions}
       onRun={onRun}
       onSave={save}
-      canRun={inputs.length > 0}
+      canRun={canRun}
     />
   );
 }

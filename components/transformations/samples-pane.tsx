@@ -3,7 +3,7 @@
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { useWhole } from "@/components/events/use-routing";
-import { useViewer } from "@/components/shell/viewer";
+import { useMay, useViewer } from "@/components/shell/viewer";
 import { CodeEditor } from "@/components/ui/code-editor";
 import { Combobox } from "@/components/ui/combobox";
 import { ErrorPanel } from "@/components/ui/error-panel";
@@ -131,6 +131,9 @@ function PastedEvents(props: Props) {
 
 const Cases = (props: Props) => (
   <div className="grid min-w-0 grid-cols-1 gap-2">
+    {!useMay("transformation.write") && (
+      <p className="text-ink-3 text-xs">Engineers run these; their events are not shown to you.</p>
+    )}
     <List
       {...props}
       empty="None yet. Run it on an event, then save what became of it as a test case: a version is published only while all of them pass."

@@ -4,13 +4,15 @@ import { Braces } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMay } from "@/components/shell/viewer";
+import { Count } from "@/components/ui/count";
 import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { Skeleton } from "@/components/ui/skeleton";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useFilters } from "@/components/ui/use-filters";
-import { plural } from "@/lib/client/format";
-import { useTransformations, type TransformationSummary } from "@/lib/client/transformation";
+import { formatShortCount, plural } from "@/lib/client/format";
+import { useActivity, useTransformations, type TransformationSummary } from "@/lib/client/transformation";
 import { LiveChip } from "./live-chip";
 import { TemplatePicker } from "./template-picker";
 import { kindWords } from "./words";
@@ -42,6 +44,21 @@ const UseCell = ({ row: { original } }: CellProps) => {
   );
 };
 
+function ActivityCell({ row: { original } }: CellProps) {
+  const activity = useActivity();
+  if (activity.data === undefined)
+    return activity.error === null ? <Skeleton className="ml-auto w-16" /> : <Count value={null} />;
+  const found = activity.data.items.find(({ transformationId }) => transformationId === original.id);
+  if (found === undefined) return <span className="text-ink-3">No events</span>;
+  return (
+    <span className="inline-flex flex-wrap justify-end gap-x-2 whitespace-nowrap">
+      <span>{formatShortCount(found.transformed)} passed</span>
+      {found.dropped > 0 && <span className="text-ink-2">{formatShortCount(found.dropped)} dropped</span>}
+      {found.failed > 0 && <span className="text-bad-ink">{formatShortCount(found.failed)} failed</span>}
+    </span>
+  );
+}
+
 const COLUMNS: readonly ColumnDef<TransformationSummary>[] = [
   { id: "name", header: "Name", cell: NameCell, meta: { sort: "name" } },
   {
@@ -56,6 +73,7 @@ const COLUMNS: readonly ColumnDef<TransformationSummary>[] = [
     meta: { from: "md" },
   },
   { id: "use", header: "Used by", cell: UseCell, meta: { from: "md" } },
+  { id: "activity", header: "Last 24 h", cell: ActivityCell, meta: { align: "right", from: "lg" } },
   {
     id: "cases",
     header: "Test cases",
@@ -67,7 +85,7 @@ const COLUMNS: readonly ColumnDef<TransformationSummary>[] = [
     header: "Draft saved",
     cell: ({ row: { original } }: CellProps) => (
       <span className="whitespace-nowrap">
-        <TimeStamp at={original.draftAt} /> <span className="text-ink-3">by {original.draftBy}</span>
+        <TimeStamp at={original.draftAt} />
       </span>
     ),
     meta: { sort: "updatedAt", from: "lg" },

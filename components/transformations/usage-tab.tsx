@@ -18,6 +18,7 @@ import {
   type Transformation,
 } from "@/lib/client/transformation";
 import { ACTIONS } from "@/lib/contract/access";
+import { LogCard } from "./log-card";
 
 type Owner = Transformation["attachTo"][number];
 
@@ -81,6 +82,9 @@ export function UsageTab({ transformation }: { readonly transformation: Transfor
         </ul>
         <Attach transformation={transformation} options={options} />
       </Card>
+      {transformation.kind === "code" && transformation.liveVersion !== null && (
+        <LogCard transformation={transformation} />
+      )}
     </div>
   );
 }

@@ -25,6 +25,11 @@ export const useTransformations = (
 ) => useList(keys.transformations, "GET /transformations", { ...filters }, live);
 export const useTransformation = (id: string) =>
   useOperation(keys.transformations, "GET /transformations/{id}", { params: { id } });
+/** What each did in the last 24 hours. */
+export const useActivity = () =>
+  useOperation(keys.transformations, "GET /transformations/activity", {}, { refreshMs: 30_000 });
+export const useLogLines = (id: string, live?: Live) =>
+  useOperation(keys.transformations, "GET /transformations/{id}/logs", { params: { id } }, live);
 /** What there is without code, and the schemas of its settings. */
 export const useReadyMade = () => useOperation(keys.transformations, "GET /transformations/ready-made", {});
 export const useCreateTransformation = () => useWrite("POST /transformations", STALE);

@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { id, listOf, operation, paging, published } from "./operation";
+import { id, listOf, operation, paging, published, timeParameter } from "./operation";
 import {
+  activity,
   chainView,
   comparison,
   createTestCase,
   createTransformation,
+  logLines,
   publishTransformation,
   readyMade,
   runTestCases,
@@ -51,6 +53,23 @@ export const transformationOperations = {
     answer: transformation,
     status: 201,
     errors: ["code_invalid", "settings_invalid", "conflict", "not_found"],
+  }),
+  "GET /transformations/activity": operation({
+    summary: "How many events each transformation changed, dropped or failed",
+    description: "The last 24 hours unless said otherwise; transformations without any are absent.",
+    tag,
+    access: read,
+    query: z.object({ from: timeParameter.optional(), to: timeParameter.optional() }),
+    answer: listOf(activity),
+    errors: down,
+  }),
+  "GET /transformations/{id}/logs": operation({
+    summary: "The last lines that the live version logged",
+    description: "Kept in memory only. Needs the right to see personal data.",
+    tag,
+    access: read,
+    answer: logLines,
+    errors: ["not_found", "pipeline_unavailable"],
   }),
   "GET /transformations/ready-made": operation({
     summary: "Ready-made transformations and their settings",

@@ -8,6 +8,17 @@ const ready = z.enum(READY_MADE);
 const settings = z.record(z.string(), z.unknown());
 const event = z.record(z.string(), z.unknown());
 const version = z.int().min(1);
+export const activity = z
+  .object({
+    transformationId: id,
+    transformed: z.int(),
+    dropped: z.int(),
+    failed: z.int(),
+  })
+  .meta({ id: "TransformationActivity" });
+export type TransformationActivity = z.infer<typeof activity>;
+export const logLines = z.object({ lines: z.array(z.object({ at: time, text: z.string() })) });
+
 export const readyMade = z
   .object({
     slug: ready,

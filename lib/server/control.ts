@@ -39,7 +39,12 @@ import { ERRORS, type ErrorCode } from "@/contract/errors";
 import type { DestinationHealth, HealthSummary } from "@/contract/health";
 import type { ReplayAction, ReplayRequest, ReplayStarted, ReplayStatus } from "@/contract/replay";
 import type { SignedRelease } from "@/contract/release";
-import type { TransformationTest, TransformationTestResult } from "@/contract/transformation";
+import type {
+  TransformationActivity,
+  TransformationLogs,
+  TransformationTest,
+  TransformationTestResult,
+} from "@/contract/transformation";
 import { env } from "@/lib/env";
 import { controlKey } from "./keys";
 import { ServiceError } from "./service-error";
@@ -175,6 +180,13 @@ export const control = {
     call<ConnectionPreview>("/connections/preview", { method: "POST", body, timeoutMs: 35_000 }),
   testDelivery: (body: TestDelivery) =>
     call<TestDeliveryResult>("/destinations/test", { method: "POST", body, timeoutMs: 60_000 }),
+  transformationActivity: (from: number, to: number) =>
+    call<{ items: TransformationActivity[] }>("/transformations/activity", {
+      query: { from, to },
+      timeoutMs: 30_000,
+    }),
+  transformationLogs: (id: string, version: number) =>
+    call<TransformationLogs>(`/transformations/${segment(id)}/logs`, { query: { version } }),
   testTransformation: (body: TransformationTest) =>
     call<TransformationTestResult>("/transformations/test", { method: "POST", body, timeoutMs: 120_000 }),
   replay: (body: ReplayRequest) =>

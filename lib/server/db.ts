@@ -19,7 +19,6 @@ export type {
   Destination,
   Invitation,
   Library,
-  LibraryVersion,
   PlanVersion,
   QuarantineDecision,
   Release,

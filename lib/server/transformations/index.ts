@@ -1,3 +1,4 @@
+export { listActivity, readLogs } from "./activity";
 export { getChain, writeChain } from "./chains";
 export { getTransformation, listTransformations } from "./list";
 export { publishTransformation } from "./publish";
