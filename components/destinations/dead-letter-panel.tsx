@@ -90,7 +90,7 @@ function Loaded({ id, onReplay, onDiscard }: LoadedProps) {
 }
 
 function Verdict({ letter }: { readonly letter: DeadLetter }) {
-  const { state, message, meaning, action, discarded } = letter;
+  const { state, message, detail, action, discarded } = letter;
   if (state === "replayed")
     return (
       <Callout tone="ok" title="Sent again and delivered">
@@ -105,7 +105,7 @@ function Verdict({ letter }: { readonly letter: DeadLetter }) {
     );
   return (
     <Callout tone="bad" title={message}>
-      <p>{meaning}</p>
+      {detail !== null && <p>It said: {detail}</p>}
       <p className="mt-1">
         <span className="font-medium">What to do:</span> {action}
       </p>

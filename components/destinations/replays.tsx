@@ -168,7 +168,7 @@ function ReplayRow({ replay }: { readonly replay: Replay }) {
         </p>
         {!isOver(replay) && (
           <progress
-            className="accent-accent mt-1 h-1.5 w-full max-w-md"
+            className="bg-hover [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent mt-1 block h-1.5 w-full max-w-md appearance-none overflow-hidden rounded-full border-0"
             max={1}
             value={share}
             aria-label={`Replay: ${formatCount(done)} of ${formatCount(replay.matched)} done`}
