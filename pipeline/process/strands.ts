@@ -107,7 +107,8 @@ export class Strands {
   /** Works until `stop`; rejects with a log's fault, having lost nothing. */
   async run(): Promise<void> {
     try {
-      await Promise.race([this.#adoptAll(), this.#failed.promise]);
+      // A release may come while sources are being adopted: none of them must begin with the main strand.
+      while (this.#orphans().length > 0 && !this.#stopped.signal.aborted) await this.#adoptAll();
       this.#isRunning = true;
       this.#drive(() => this.#main.run());
       for (const own of this.#owns.values()) this.#driveOwn(own);
@@ -128,7 +129,9 @@ export class Strands {
       own.strand.nudge();
     }
     if (!this.#isRunning) return;
-    await Promise.race([this.#adoptAll(), this.#untilStopped]);
+    // A log's fault is no fault of the release: the logs are opened anew, and the sources are adopted then.
+    const adopted = this.#adoptAll().catch((error: unknown) => this.#failed.reject(error));
+    await Promise.race([adopted, this.#untilStopped]);
     this.#sendHome();
   }
 
@@ -162,7 +165,7 @@ export class Strands {
   /** Sources that have a chain and no strand get one, from where the main strand stands. */
   #adoptAll(): Promise<void> {
     return this.#inTurn(async () => {
-      const newcomers = this.#ports.chains().sourceIds.filter((id) => !this.#owns.has(id));
+      const newcomers = this.#orphans();
       if (newcomers.length === 0) return;
       if (this.#isRunning) {
         await Promise.race([this.#main.holdAt(this.#main.position), this.#untilStopped]);
@@ -179,6 +182,11 @@ export class Strands {
         this.#main.release();
       }
     });
+  }
+
+  /** Sources that have a chain and no strand. */
+  #orphans(): readonly string[] {
+    return this.#ports.chains().sourceIds.filter((id) => !this.#owns.has(id));
   }
 
   #sendHome(): void {
