@@ -64,6 +64,26 @@ const sendMany = (pipeline: Installation, count: number): Promise<unknown> =>
     })),
   );
 
+/** As Standard Webhooks has it. */
+function expectSigned({ headers, body }: Received): void {
+  const [id, timestamp] = [headers["webhook-id"], headers["webhook-timestamp"]];
+  const signed = `${String(id)}.${String(timestamp)}.${body}`;
+  const mac = createHmac("sha256", SECRET).update(signed).digest("base64");
+  expect(headers["webhook-signature"]).toBe(`v1,${mac}`);
+}
+
+/** Successes push the failures of the window below the threshold. */
+async function sendUntilResolved(
+  pipeline: Installation,
+  hook: { readonly accepted: readonly Received[] },
+): Promise<void> {
+  const deadline = Date.now() + 90_000;
+  while (!typesOf(hook.accepted).includes("alert.resolved") && Date.now() < deadline) {
+    await sendMany(pipeline, 100);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
 test("down, restarted, recovered: two messages to each channel", async () => {
   let isDown = true;
   await using destination = await startReceiver((_request, response) => {
@@ -112,10 +132,7 @@ test("down, restarted, recovered: two messages to each channel", async () => {
     threshold: 50,
     url: expect.stringMatching(/^https:\/\/tributary\.example\.com\/alerts\?incident=inc_/) as string,
   });
-  const signed = `${String(again?.headers["webhook-id"])}.${String(again?.headers["webhook-timestamp"])}.${String(again?.body)}`;
-  expect(again?.headers["webhook-signature"]).toBe(
-    `v1,${createHmac("sha256", SECRET).update(signed).digest("base64")}`,
-  );
+  if (again !== undefined) expectSigned(again);
   expect(chat.received[0]?.json).toMatchObject({
     text: expect.stringContaining("Critical: Rule alr_1") as string,
   });
@@ -134,11 +151,7 @@ test("down, restarted, recovered: two messages to each channel", async () => {
   );
 
   isDown = false;
-  const deadline = Date.now() + 90_000;
-  while (!typesOf(hook.accepted).includes("alert.resolved") && Date.now() < deadline) {
-    await sendMany(pipeline, 100);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
+  await sendUntilResolved(pipeline, hook);
   expect(typesOf(hook.accepted)).toEqual(["alert.firing", "alert.resolved"]);
   await eventually(() => chat.accepted.length === 2 && mail.mails.length === 2, 20_000);
 
