@@ -10,7 +10,9 @@ export const LiveChip = ({ of: { liveVersion, hasChanges } }: Props) => {
   return (
     <span className="inline-flex items-center gap-2">
       <StatusChip status="enabled">Version {liveVersion} live</StatusChip>
-      {hasChanges && <span className="text-ink-3 text-xs whitespace-nowrap">draft differs</span>}
+      {hasChanges && (
+        <span className="text-ink-3 text-xs whitespace-nowrap max-sm:hidden">draft differs</span>
+      )}
     </span>
   );
 };

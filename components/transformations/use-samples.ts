@@ -53,7 +53,8 @@ export function useSamples(id: string, kind: SampleKind): Samples {
       ...(filter.sourceId === null ? {} : { sourceId: filter.sourceId }),
       ...(filter.name === "" ? {} : { name: filter.name }),
     },
-    { keepOld: true, enabled: kind === "live" },
+    // The events of another filter must not be run as if they were those of this one.
+    { enabled: kind === "live" },
   );
   const cases = useTestCases(id);
   const pasted = useMemo(() => parsePasted(text), [text]);
