@@ -78,11 +78,17 @@ export class Departures {
       if (entries.length >= limit) break;
       if (limits.batchOutcome === "whole")
         for (const behind of this.#order.behind(entry))
-          if (behind.state === "waiting" && this.#order.isFirstBeyond(behind, id)) riders.push(behind);
+          if (this.#mayRide(behind, id, now)) riders.push(behind);
     }
     const dispatch = { id, entries, startedAt: now };
     this.#flying.set(id, dispatch);
     return dispatch;
+  }
+
+  /** One that was told to wait waits, also when the event before it may go already. */
+  #mayRide(entry: Entry, dispatch: number, now: number): boolean {
+    if (entry.state !== "waiting" || (entry.nextAttemptAt ?? 0) > now) return false;
+    return this.#order.isFirstBeyond(entry, dispatch);
   }
 
   land(dispatch: Dispatch): void {
