@@ -124,8 +124,8 @@ export function EventEditor({ entryKey, draft, readOnly, evidence, onRenamed }: 
         schema={event.properties}
         eventKey={entryKey}
         readOnly={readOnly}
-        onChange={(properties) => {
-          write({ ...event, properties });
+        onEdit={(edit) => {
+          draft.edit((now) => withProperties(now, entryKey, edit));
         }}
       />
       <ConfirmDialog
@@ -190,6 +190,17 @@ function said(event: PlanEvent, field: "owner" | "description", text: string): P
 function eventAt({ events, traits }: PlanContent, key: string): PlanEvent | undefined {
   if (key !== TRAITS_KEY) return events.find((event) => eventKey(event) === key);
   return traits && { type: "identify", name: "", properties: traits };
+}
+
+function withProperties(
+  content: PlanContent,
+  key: string,
+  edit: (schema: JsonSchema) => JsonSchema,
+): PlanContent {
+  const event = eventAt(content, key);
+  return event === undefined
+    ? content
+    : withEvent(content, key, { ...event, properties: edit(event.properties) });
 }
 
 function withEvent(content: PlanContent, key: string, next: PlanEvent): PlanContent {

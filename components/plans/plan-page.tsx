@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ErrorPanel } from "@/components/ui/error-panel";
+import { ReadOnlyNote } from "@/components/ui/forbidden";
 import { MenuItem, MenuSeparator, MoreMenu } from "@/components/ui/menu";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { Skeleton, SkeletonText } from "@/components/ui/skeleton";
@@ -22,6 +23,7 @@ import {
   useReviewPlan,
   type TrackingPlanDetail,
 } from "@/lib/client/plan";
+import { ACTIONS } from "@/lib/contract/access";
 import { CodeTab } from "./code-tab";
 import { DetailsDialog } from "./details-dialog";
 import { DraftState } from "./draft-state";
@@ -83,7 +85,7 @@ function Loaded({ plan }: { readonly plan: TrackingPlanDetail }) {
         className="pb-2"
         actions={
           <>
-            {mayWrite && <DraftState draft={draft} />}
+            {mayWrite ? <DraftState draft={draft} /> : <ReadOnlyNote role={ACTIONS["plan.write"]} />}
             <PlanMenu {...tab} onImport={() => void setImporting("observed")} />
             {mayWrite && (
               <Button

@@ -14,23 +14,25 @@ interface Props {
   readonly schema: JsonSchema;
   readonly eventKey: string;
   readonly readOnly: boolean;
-  readonly onChange: (schema: JsonSchema) => void;
+  /** Of the schema as it is at that moment. */
+  readonly onEdit: (edit: (schema: JsonSchema) => JsonSchema) => void;
 }
 
 const HEADS = ["Property", "Type", "Required", "Permitted values", "Description", "PII"] as const;
 
 /** One row a property, nested ones indented. Arrows go up and down a column, Enter in the last row adds one. */
-export function PropertyGrid({ schema, eventKey, readOnly, onChange }: Props) {
+export function PropertyGrid({ schema, eventKey, readOnly, onEdit }: Props) {
   const rows = rowsOf(schema);
   const table = useRef<HTMLTableElement>(null);
   const add = (parent: readonly string[]): void => {
-    const name = freeName(nodeOf(nodeAt(schema, parent)));
-    onChange(
-      changeAt(schema, parent, (node) => ({
+    let name = "";
+    onEdit((now) => {
+      name = freeName(nodeOf(nodeAt(now, parent)));
+      return changeAt(now, parent, (node) => ({
         ...node,
         properties: { ...propertiesOf(node), [name]: { type: "string" } },
-      })),
-    );
+      }));
+    });
     // The new row stands last among its siblings; it is focused once it is there.
     requestAnimationFrame(() => {
       table.current
@@ -72,14 +74,16 @@ export function PropertyGrid({ schema, eventKey, readOnly, onChange }: Props) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {rows.map((row, index) => (
+              // By place: a row that is renamed stays the one that is being edited.
+              // oxlint-disable-next-line react/no-array-index-key
               <PropertyRowView
-                key={row.path}
+                key={index}
                 row={row}
                 schema={schema}
                 eventKey={eventKey}
                 readOnly={readOnly}
-                onChange={onChange}
+                onEdit={onEdit}
                 onAdd={add}
               />
             ))}

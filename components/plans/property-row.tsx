@@ -16,18 +16,19 @@ interface Props {
   readonly schema: JsonSchema;
   readonly eventKey: string;
   readonly readOnly: boolean;
-  readonly onChange: (schema: JsonSchema) => void;
+  /** Of the schema as it is at that moment. */
+  readonly onEdit: (edit: (schema: JsonSchema) => JsonSchema) => void;
   readonly onAdd: (parent: readonly string[]) => void;
 }
 
 const CELL = "px-2 py-1 align-middle first:pl-4";
 const INPUT = "h-7 min-w-0 text-sm pointer-coarse:h-11";
 
-export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onAdd }: Props) {
+export function PropertyRowView({ row, schema, eventKey, readOnly, onEdit, onAdd }: Props) {
   const { steps, path } = row;
   const isItem = steps.at(-1) === ITEMS;
   const keyword = (name: string, value: unknown): void => {
-    onChange(setKeyword(schema, steps, name, value));
+    onEdit((now) => setKeyword(now, steps, name, value));
   };
   return (
     <tr className="border-line border-b last:border-b-0">
@@ -48,7 +49,7 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
               readOnly={readOnly}
               isRefused={(name) => renameProperty(schema, steps, name) === schema}
               onCommit={(name) => {
-                onChange(renameProperty(schema, steps, name));
+                onEdit((now) => renameProperty(now, steps, name));
               }}
             />
           )}
@@ -63,8 +64,7 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
           disabled={readOnly}
           options={typeOptions(row.dataType)}
           onChange={(dataType) => {
-            const next = setDataType(schema, steps, dataType);
-            if (next !== null) onChange(next);
+            onEdit((now) => setDataType(now, steps, dataType) ?? now);
           }}
         />
       </td>
@@ -76,7 +76,7 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
             checked={row.required}
             disabled={readOnly}
             onChange={(required) => {
-              onChange(setRequired(schema, steps, required));
+              onEdit((now) => setRequired(now, steps, required));
             }}
           />
         )}
@@ -115,14 +115,12 @@ export function PropertyRowView({ row, schema, eventKey, readOnly, onChange, onA
           }}
         />
       </td>
-      <td className="w-10 pr-2">
-        {!readOnly && <RowMenu row={row} schema={schema} onChange={onChange} onAdd={onAdd} />}
-      </td>
+      <td className="w-10 pr-2">{!readOnly && <RowMenu row={row} onEdit={onEdit} onAdd={onAdd} />}</td>
     </tr>
   );
 }
 
-function RowMenu({ row, schema, onChange, onAdd }: Pick<Props, "row" | "schema" | "onChange" | "onAdd">) {
+function RowMenu({ row, onEdit, onAdd }: Pick<Props, "row" | "onEdit" | "onAdd">) {
   const { steps, path, dataType } = row;
   const isList = dataType.includes("array");
   const target = isList ? [...steps, ITEMS] : steps;
@@ -140,7 +138,7 @@ function RowMenu({ row, schema, onChange, onAdd }: Pick<Props, "row" | "schema" 
       <MenuItem
         danger
         onSelect={() => {
-          onChange(removeProperty(schema, steps));
+          onEdit((now) => removeProperty(now, steps));
         }}
       >
         Remove

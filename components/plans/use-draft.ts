@@ -2,12 +2,16 @@
 
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
+import type { PlanContent } from "@/contract/plan";
 import { ApiError, call } from "@/lib/client/api";
 import { keys } from "@/lib/client/keys";
 import type { TrackingPlanDetail } from "@/lib/client/plan";
 import { createDraftStore, type DraftState, type DraftStore } from "./draft-store";
 
-export type Draft = DraftState & Omit<DraftStore, "get" | "subscribe" | "refresh" | "flush">;
+export interface Draft extends DraftState, Omit<DraftStore, "get" | "subscribe" | "refresh" | "flush"> {
+  /** Of what the draft holds at that moment: two edits in one keystroke do not undo each other. */
+  readonly edit: (change: (content: PlanContent) => PlanContent) => void;
+}
 
 /** The draft as it is edited here, and whether it is safe. */
 export function useDraft(plan: TrackingPlanDetail): Draft {
@@ -19,7 +23,10 @@ export function useDraft(plan: TrackingPlanDetail): Draft {
   }, [store, plan]);
   useEffect(() => store.flush, [store]);
   useUnsavedGuard(state.state !== "saved");
-  return { ...store, ...state };
+  const edit: Draft["edit"] = (change) => {
+    store.change(change(store.get().content));
+  };
+  return { ...store, ...state, edit };
 }
 
 const portOf = (id: string, client: QueryClient) => ({
