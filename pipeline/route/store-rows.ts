@@ -1,4 +1,5 @@
 /** From the books of lanes to rows, and back. Column names are those of prisma/schema.prisma. */
+import type { Exchange } from "../../contract/delivery.ts";
 import { eventName } from "../../contract/event.ts";
 import { deliveryIdOf } from "./delivery-id.ts";
 import { createEntry, type Entry } from "./entry.ts";
@@ -25,6 +26,31 @@ const iso = (ms: number | null): string | null => (ms === null ? null : new Date
 const ms = (value: string | Date | null): number | null =>
   value === null ? null : new Date(value).getTime();
 
+/** Evidence kept with a held event: the next try brings fresh one, and thousands may be held at once. */
+const HELD_EVIDENCE_CHARS_MAX = 2_000;
+/** Evidence of all dead letters of one commit, and what each may have of it at least. */
+const COMMIT_EVIDENCE_CHARS_MAX = 8 * 2 ** 20;
+
+/**
+ * What each of so many dead letters may keep of a body. A batch's request is the evidence of every event in it: a hundred
+ * copies of a long one, for a hundred batches, would be more than a thread's memory.
+ */
+export const evidenceShare = (deadLetters: number): number =>
+  Math.max(HELD_EVIDENCE_CHARS_MAX, Math.floor(COMMIT_EVIDENCE_CHARS_MAX / Math.max(1, deadLetters)));
+
+const cut = (text: string, chars: number): string =>
+  text.length <= chars ? text : `${text.slice(0, chars).toWellFormed()}… (cut)`;
+
+function cutExchange(exchange: Exchange | null, chars: number): Exchange | null {
+  if (exchange === null) return null;
+  const { request, response } = exchange;
+  return {
+    ...exchange,
+    request: { ...request, body: cut(request.body, chars) },
+    response: response === null ? null : { ...response, body: cut(response.body, chars) },
+  };
+}
+
 export function heldRow(destinationId: string, entry: Entry): HeldRow {
   return {
     destination_id: destinationId,
@@ -38,7 +64,7 @@ export function heldRow(destinationId: string, entry: Entry): HeldRow {
     next_attempt_at: iso(entry.nextAttemptAt),
     last_code: entry.lastCode,
     last_message: entry.lastMessage,
-    last_exchange: entry.lastExchange,
+    last_exchange: cutExchange(entry.lastExchange, HELD_EVIDENCE_CHARS_MAX),
     pending: entry.pending,
   };
 }
@@ -63,8 +89,8 @@ export function heldEntry(row: HeldRow): Entry {
   return entry;
 }
 
-/** `evidence` false leaves out what a database may refuse. */
-export function deadLetterRow(destinationId: string, entry: Entry, evidence: boolean): object {
+/** `evidenceChars`: what a body may keep; null leaves out all that a database may refuse. */
+export function deadLetterRow(destinationId: string, entry: Entry, evidenceChars: number | null): object {
   const failed = failedOf(destinationId, entry);
   return {
     id: `dl_${entry.deliveryId.slice(4)}`,
@@ -74,8 +100,8 @@ export function deadLetterRow(destinationId: string, entry: Entry, evidence: boo
     message_id: entry.messageId,
     event_name: entry.event === null ? "unknown" : eventName(entry.event),
     person_keys: entry.personKeys,
-    event: evidence && entry.event !== null ? entry.event : { messageId: entry.messageId },
-    exchange: evidence ? entry.lastExchange : null,
+    event: evidenceChars !== null && entry.event !== null ? entry.event : { messageId: entry.messageId },
+    exchange: evidenceChars === null ? null : cutExchange(entry.lastExchange, evidenceChars),
     code: failed.code,
     message: failed.message,
     status: failed.status,

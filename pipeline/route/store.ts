@@ -7,7 +7,7 @@ import type { BreakerState } from "./breaker.ts";
 import type { LaneCommit } from "./books.ts";
 import type { LaneSnapshot } from "./lane.ts";
 import { toPgJson } from "./pg-text.ts";
-import { deadLetterRow, heldEntry, heldRow, type HeldRow } from "./store-rows.ts";
+import { deadLetterRow, evidenceShare, heldEntry, heldRow, type HeldRow } from "./store-rows.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
@@ -128,14 +128,7 @@ function statements(commits: readonly LaneCommit[], evidence: boolean): readonly
     ],
     [HOLDS, commits.flatMap((c) => c.held.map((entry) => heldRow(c.destinationId, entry)))],
     [RELEASES, commits.flatMap((c) => c.released.map((offset) => ({ id: c.destinationId, offset })))],
-    [
-      DEAD_LETTERS,
-      commits.flatMap((c) =>
-        [...c.deadLetters, ...c.replayed.flatMap((r) => r.failedAgain)].map((entry) =>
-          deadLetterRow(c.destinationId, entry, evidence),
-        ),
-      ),
-    ],
+    [DEAD_LETTERS, deadLetterRows(commits, evidence)],
     [
       REVIVED,
       commits.flatMap((c) =>
@@ -156,6 +149,17 @@ function statements(commits: readonly LaneCommit[], evidence: boolean): readonly
       ),
     ],
   ];
+}
+
+function deadLetterRows(commits: readonly LaneCommit[], evidence: boolean): readonly object[] {
+  const dead = commits.flatMap(({ destinationId, deadLetters, replayed }) =>
+    [...deadLetters, ...replayed.flatMap(({ failedAgain }) => failedAgain)].map((entry) => ({
+      destinationId,
+      entry,
+    })),
+  );
+  const chars = evidence ? evidenceShare(dead.length) : null;
+  return dead.map(({ destinationId, entry }) => deadLetterRow(destinationId, entry, chars));
 }
 
 const CURSORS = `

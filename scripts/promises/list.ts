@@ -48,6 +48,10 @@ export const PROMISES: readonly Promised[] = [
         fault: "kills, a dead destination, dead letters, replays",
         file: "pipeline/test/no-loss-per-destination.test.ts",
       },
+      {
+        fault: "a source's books: stored, repeated, refused, dropped, multiplied",
+        file: "pipeline/test/source-ledger.test.ts",
+      },
       { fault: "SIGKILL between the two logs", file: "pipeline/test/exactly-once-between-logs.test.ts" },
       { fault: "SIGKILL of the loader", file: "pipeline/test/warehouse-exactly-once.test.ts" },
       {
@@ -56,6 +60,15 @@ export const PROMISES: readonly Promised[] = [
         hasFullSize: true,
       },
       { fault: "tables locked away, connections broken", file: "pipeline/test/database-away.test.ts" },
+      {
+        fault: "an event is kept in quarantine, mended, released; kills while violations are counted",
+        file: "pipeline/test/quarantine-release.test.ts",
+      },
+      { fault: "a destination is deleted, and comes back", file: "pipeline/test/forgotten-lanes.test.ts" },
+      {
+        fault: "replays that pause, are killed, meet a dead destination or a dead letter",
+        file: "pipeline/test/replay.test.ts",
+      },
       { fault: "no console, a damaged release on disk", file: "pipeline/test/config-survives.test.ts" },
     ],
   },
@@ -64,8 +77,9 @@ export const PROMISES: readonly Promised[] = [
     text: "Through retries, crashes and restarts, also for people with thousands of events in the queue.",
     proofs: [
       {
-        fault: "hundreds of faulty histories of the lane in virtual time",
+        fault: "faulty histories of the lane in virtual time, and ten seeded bugs that each must be caught",
         file: "pipeline/route/lane.simulation.test.ts",
+        hasFullSize: true,
       },
       { fault: "failures of some, an outage of all, a kill", file: "pipeline/test/order-per-person.test.ts" },
       {
@@ -81,6 +95,7 @@ export const PROMISES: readonly Promised[] = [
     proofs: [
       { fault: "the answer to a batch gets lost", file: "pipeline/test/lost-ack.test.ts" },
       { fault: "the receiver answers slowly, then we are killed", file: "pipeline/test/slow-answer.test.ts" },
+      { fault: "a job at the destination outlives our restart", file: "pipeline/test/pending.test.ts" },
       { fault: "unmodified Segment SDKs in Node and Chromium", file: "pipeline/test/sdk-segment.test.ts" },
       {
         fault: "unmodified RudderStack SDKs in Node and Chromium",
@@ -92,10 +107,24 @@ export const PROMISES: readonly Promised[] = [
     title: "One bad thing stays one bad thing",
     text: "A poison event, a dead destination, crashing code or a hostile client neither stops nor slows the others.",
     proofs: [
+      {
+        fault: "a destination is dead under load, its batches fail with all they hold",
+        file: "pipeline/test/dead-destination.test.ts",
+      },
       { fault: "one poison in a batch of 100", file: "pipeline/test/poison-in-batch.test.ts" },
       {
         fault: "texts that broke others, and random JSON, through the whole pipeline",
         file: "pipeline/test/hostile-events.test.ts",
+        hasFullSize: true,
+      },
+      {
+        fault: "code that hangs, crashes, fails and drops, in sources and destinations",
+        file: "pipeline/test/transformations.test.ts",
+        hasFullSize: true,
+      },
+      {
+        fault: "code that breaks out, floods, forks, allocates and never ends",
+        file: "pipeline/sandbox/hostile.slow.test.ts",
         hasFullSize: true,
       },
       { fault: "hostile clients at the gateway", file: "pipeline/gateway/hostile.test.ts" },
@@ -106,22 +135,25 @@ export const PROMISES: readonly Promised[] = [
   {
     title: "A tracking plan holds for every event",
     text: "What breaks it is noted, taken out or kept back, as its mode says, and counted once. What is kept back can be mended.",
+    proofs: [],
+  },
+  {
+    title: "Rules do what they say",
+    text: "What a plan, a filter or a mapping does to an event is what its preview said, and it is in the books.",
     proofs: [
+      { fault: "broken events in each mode of a plan", file: "pipeline/test/tracking-plan.test.ts" },
       {
-        fault: "events that fit and events that do not, in each mode",
-        file: "pipeline/test/tracking-plan.test.ts",
-      },
-      {
-        fault: "a blocked event is mended and released; SIGKILL while violations are counted",
-        file: "pipeline/test/quarantine-release.test.ts",
+        fault: "filters, samples, consent and mappings, changed while events wait",
+        file: "pipeline/test/filters-and-mapping.test.ts",
       },
     ],
   },
   {
     title: "Every event can explain itself",
-    text: "One page, one call: received, judged, transformed, each attempt at each destination, its warehouse rows.",
+    text: "One page, one call: received, judged, transformed, each attempt at each destination, its warehouse rows. Trouble is told without being asked.",
     proofs: [
       { fault: "an event that fails, and one that does not", file: "pipeline/test/story.test.ts" },
+      { fault: "a destination goes down, we restart, it recovers", file: "pipeline/test/alerts.test.ts" },
       { fault: "a live view that is slow, or goes away", file: "pipeline/test/live-view.test.ts" },
     ],
   },

@@ -18,7 +18,7 @@ afterAll(() => site.stop());
 
 const specs = Object.entries(operations) as [OperationKey, OperationSpec][];
 const guarded = specs.filter(([, spec]) => spec.access in ACTIONS);
-const params = { id: "none", number: "999999", messageId: "none", caseId: "none" };
+const params = { id: "none", number: "999999", messageId: "none", destinationId: "none", caseId: "none" };
 
 describe.each(guarded)("%s", (key, spec) => {
   const least = ACTIONS[spec.access as keyof typeof ACTIONS];

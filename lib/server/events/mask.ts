@@ -54,10 +54,13 @@ export const maskSummary = (summary: EventSummary): EventSummary => ({
   outcomes: summary.outcomes.map(maskAttempt),
 });
 
+export function maskRequest({ method, url }: Exchange["request"]): Exchange["request"] {
+  return { method, url: URL.canParse(url) ? new URL(url).origin : MASK, headers: {}, body: MASK };
+}
+
 export function maskExchange({ request, response, error, durationMs }: Exchange): Exchange {
-  const url = URL.canParse(request.url) ? new URL(request.url).origin : MASK;
   return {
-    request: { method: request.method, url, headers: {}, body: MASK },
+    request: maskRequest(request),
     response: response === null ? null : { status: response.status, headers: {}, body: MASK },
     error: error === null ? null : MASK,
     durationMs,

@@ -3,7 +3,7 @@ import type { EventPage, EventStory, RenderedRequest, Traffic } from "@/contract
 import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
-import { maskStory, maskSummary } from "./mask";
+import { maskRequest, maskStory, maskSummary } from "./mask";
 
 export interface EventFilters {
   readonly sourceId?: string | undefined;
@@ -41,7 +41,6 @@ export async function getEvent(ctx: Context, messageId: string, sourceId?: strin
   return ctx.actor.seesPii ? story : maskStory(story);
 }
 
-/** What would be sent holds the event's values, so it is for those who may see them. */
 export async function renderRequest(
   ctx: Context,
   messageId: string,
@@ -49,8 +48,9 @@ export async function renderRequest(
   sourceId?: string,
 ): Promise<RenderedRequest> {
   authorize(ctx, "event.read");
-  authorizePii(ctx, "Seeing requests");
-  return control.rendered(messageId, destinationId, sourceId);
+  const rendered = await control.rendered(messageId, destinationId, sourceId);
+  if (ctx.actor.seesPii || rendered.request === null) return rendered;
+  return { ...rendered, request: maskRequest(rendered.request) };
 }
 
 export async function readTraffic(
