@@ -127,6 +127,15 @@ export class Breaker {
     this.state = { ...state, strikes, successes: Math.floor(state.successes / 2), quietSince: now };
   }
 
+  /** The clock was set by so much: what is left of each delay stays. */
+  shift(byMs: number): void {
+    const { state } = this;
+    if (this.#notBefore > 0) this.#notBefore += byMs;
+    if (state.kind === "open") this.state = { ...state, until: state.until + byMs };
+    else if (state.kind === "half_open" && state.quietSince !== undefined)
+      this.state = { ...state, quietSince: state.quietSince + byMs };
+  }
+
   /** After a change of settings what was learnt about the destination may be wrong. */
   reset(): void {
     this.state = { kind: "closed" };

@@ -69,8 +69,9 @@ export class Committer {
 
   async #write(): Promise<void> {
     const now = Date.now();
-    const idle = now - this.#idleAt >= IDLE_COMMIT_INTERVAL_MS || this.#isStopped;
-    if (idle) this.#idleAt = now;
+    // A clock that is set back must not stop this.
+    const idle = performance.now() - this.#idleAt >= IDLE_COMMIT_INTERVAL_MS || this.#isStopped;
+    if (idle) this.#idleAt = performance.now();
     const commits = [...this.#ports.lanes()]
       .map((lane) => lane.collect(now, idle))
       .filter((commit) => commit !== null);

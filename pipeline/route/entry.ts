@@ -110,3 +110,9 @@ export function giveMemoryBack(entry: Entry): void {
   entry.event = null;
   if (entry.done === null) entry.preparation = null;
 }
+
+/** The clock was set by so much. */
+export function shiftEntry(entry: Entry, byMs: number): void {
+  if (entry.nextAttemptAt !== null) entry.nextAttemptAt += byMs;
+  if (entry.firstTriedAt !== null) entry.firstTriedAt += byMs;
+}

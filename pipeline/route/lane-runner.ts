@@ -83,6 +83,12 @@ export class LaneRunner {
     return this.lane.collect(now, idle);
   }
 
+  /** The clock was set by so many milliseconds. */
+  shiftTime(byMs: number): void {
+    this.lane.shiftTime(byMs);
+    this.pump();
+  }
+
   /** Goes on with whatever can go on. Cheap; call it whenever something may have changed. */
   pump(): void {
     if (this.#isStopped) return;

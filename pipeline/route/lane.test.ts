@@ -305,3 +305,23 @@ test("an answer for too few events is refused", () => {
   const [dispatch] = lane.plan(0);
   expect(() => lane.settle(dispatch!, { outcomes: [OK], exchange: null }, 0)).toThrow(RangeError);
 });
+
+test("a clock that is set back by a day holds neither a retry nor an open breaker", () => {
+  const day = 86_400_000;
+  const lane = laneOf({ retry: { baseMs: 1000, maxMs: 1000, windowMs: day * 3, attemptsMax: Infinity } });
+  lane.admit([entryAt(0, "u:1"), entryAt(1, "u:1")], 2);
+  settleAll(lane, lane.plan(day), retry(), day);
+  const due = lane.wakeAt(day) ?? 0;
+  expect(due).toBeGreaterThan(day);
+  lane.collect(day, true);
+  lane.shiftTime(-day);
+  expect(lane.wakeAt(0)).toBe(due - day);
+  expect(offsets(lane.plan(due - day))).toEqual([[0]]);
+
+  const shut = laneOf();
+  shut.admit([entryAt(0, "u:1")], 1);
+  settleAll(shut, shut.plan(day), { kind: "auth", code: "http_401", why: "No.", status: 401 }, day);
+  const opensAt = shut.breaker.opensAt ?? 0;
+  shut.shiftTime(-day);
+  expect(shut.breaker.opensAt).toBe(opensAt - day);
+});

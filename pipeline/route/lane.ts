@@ -177,6 +177,14 @@ export class Lane {
     return planned;
   }
 
+  /**
+   * The machine's clock was set, forwards or back: retries, jobs and the breaker wait for as long as they would have. Without
+   * this a clock that is corrected by a day backwards would hold them for a day.
+   */
+  shiftTime(byMs: number): void {
+    for (const part of [this.#backoff, this.#polls, this.#passage, this.breaker]) part.shift(byMs);
+  }
+
   /** What to ask the destination about its jobs now; `settlePoll` takes the answer. */
   planPoll(now: number): Poll | null {
     if (this.#config.poll === null || (this.breaker.opensAt ?? 0) > now) return null;

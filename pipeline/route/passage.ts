@@ -3,7 +3,7 @@
  * Everything below it is in the books or has a row of its own.
  */
 import type { Books } from "./books.ts";
-import { giveMemoryBack, type Entry } from "./entry.ts";
+import { giveMemoryBack, shiftEntry, type Entry } from "./entry.ts";
 import { HELD_MAX, STUCK_MS, WINDOW_EVENTS_MAX } from "./limits.ts";
 import { Window } from "./window.ts";
 
@@ -51,6 +51,12 @@ export class Passage {
     // Also when few large ones fill it: the last of them may just have been answered, and nobody else would wake the lane.
     if (this.#window.size > WINDOW_EVENTS_MAX / 2 || this.#window.room === 0) this.advance(now);
     return this.#window.room;
+  }
+
+  /** The clock was set by so much: tries keep their distance from now. */
+  shift(byMs: number): void {
+    for (const entry of this.#window.values()) shiftEntry(entry, byMs);
+    for (const entry of this.#held.values()) shiftEntry(entry, byMs);
   }
 
   push(entry: Entry): void {

@@ -46,6 +46,10 @@ export class Polls {
     return { startedAt: now, jobs };
   }
 
+  shift(byMs: number): void {
+    this.#due.shift(byMs);
+  }
+
   land(): void {
     this.#isOut = false;
   }

@@ -8,6 +8,7 @@ import { codeOf, messageOf } from "../base/fault.ts";
 import type { RoleContext } from "../base/role.ts";
 import { openLogWriterThread, type LogReader } from "../log/index.ts";
 import { Sandbox, type KeptLine } from "../sandbox/index.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import { Committer } from "./committer.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Feed } from "./feed.ts";
@@ -47,6 +48,7 @@ export class RouteStage {
   readonly #committer: Committer;
   readonly #metrics: RouteMetrics;
   readonly #stopListening: () => void;
+  readonly #clock: ClockWatch;
   readonly #idle: NodeJS.Timeout;
   readonly #forgetting: NodeJS.Timeout;
   #waiting = 0;
@@ -60,7 +62,11 @@ export class RouteStage {
     this.#sandbox = new Sandbox({ allowNetworks, geolocationUrl });
     this.transformations = transformationsIn(this.#sandbox, secretKey);
     this.#outgoing = createOutgoing({ allowNetworks, ownPrefixes: demoTools(consoleUrl) });
-    this.io = { send: (request) => this.#outgoing.send(request), now: () => Date.now() };
+    this.#clock = new ClockWatch((byMs) => {
+      context.logger.warn({ byMs }, "the clock was set: what waits keeps its distance");
+      for (const runner of this.lanes.all()) runner.shiftTime(byMs);
+    });
+    this.io = { send: (request) => this.#outgoing.send(request), now: () => this.#clock.now() };
     this.feed = new Feed(this.log);
     this.store = new Store(parts.databaseUrl);
     this.deliveries = new Deliveries(
@@ -93,6 +99,7 @@ export class RouteStage {
   async stop(deadlineMs: number): Promise<void> {
     this.#stopListening();
     clearInterval(this.#idle);
+    this.#clock.stop();
     clearInterval(this.#forgetting);
     await this.lanes.stop(deadlineMs / 2);
     await this.#sandbox.close();

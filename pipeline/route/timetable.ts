@@ -2,7 +2,7 @@
 import type { Entry } from "./entry.ts";
 
 interface Due {
-  readonly at: number;
+  at: number;
   readonly entry: Entry;
 }
 
@@ -31,6 +31,11 @@ export class Timetable {
       index = parent;
     }
     heap[index] = due;
+  }
+
+  /** The clock was set: what was due in so many milliseconds still is. Everything moves alike, so the order stays. */
+  shift(byMs: number): void {
+    for (const due of this.#heap) due.at += byMs;
   }
 
   /** The soonest entry whose time has come; undefined when there is none. */

@@ -26,6 +26,10 @@ export class Window {
     return this.#entries.peek();
   }
 
+  values(): readonly Entry[] {
+    return this.#entries.first(Infinity);
+  }
+
   push(entry: Entry): void {
     this.#entries.push(entry);
     this.#bytes += entry.bytes;

@@ -81,6 +81,10 @@ export const PROMISES: readonly Promised[] = [
         file: "pipeline/route/lane.simulation.test.ts",
         hasFullSize: true,
       },
+      {
+        fault: "the clock jumps by hours, a day back and to 2038, while events fail and are retried",
+        file: "pipeline/test/clock-jumps.test.ts",
+      },
       { fault: "failures of some, an outage of all, a kill", file: "pipeline/test/order-per-person.test.ts" },
       {
         fault: "half of all attempts fail; a hot person with thousands of events",
