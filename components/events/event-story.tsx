@@ -33,7 +33,7 @@ export const EventStory = ({ story, isMasked, isCompact = false }: Props) => (
     )}
     <Judged story={story} isMasked={isMasked} />
     <Transformed story={story} isMasked={isMasked} />
-    <Refused story={story} />
+    <Refused story={story} isMasked={isMasked} />
     {story.state === "accepted" && (
       <>
         <Deliveries story={story} isMasked={isMasked} />

@@ -13,6 +13,7 @@ import type { Violation } from "@/contract/plan";
 import { plural } from "@/lib/client/format";
 import type { EventStory as Story } from "@/lib/client/event";
 import { Payload } from "./payload";
+import { StepByStep } from "./step-by-step";
 import { StoryStep } from "./story-step";
 
 interface Props {
@@ -130,13 +131,14 @@ export function Transformed({ story, isMasked }: Props) {
           }
         />
       )}
+      {!isMasked && <StepByStep event={summary} />}
       <Payload value={summary.event} label="Event as it is stored and delivered" />
     </StoryStep>
   );
 }
 
 /** Why it did not go on, each time. */
-export function Refused({ story }: { readonly story: Story }) {
+export function Refused({ story, isMasked }: Props) {
   const { quarantine, summary, state } = story;
   if (quarantine.length === 0) return null;
   return (
@@ -163,6 +165,9 @@ export function Refused({ story }: { readonly story: Story }) {
           </p>
         </Callout>
       ))}
+      {!isMasked && quarantine.at(-1)?.code.startsWith("transformation_") === true && (
+        <StepByStep event={summary} />
+      )}
     </StoryStep>
   );
 }

@@ -31,6 +31,18 @@ export const useEvents = (
 ) => useList(keys.events, "GET /events", { ...filters }, live);
 export const useEvent = (messageId: string, sourceId?: string, live?: Live) =>
   useOperation(keys.events, "GET /events/{messageId}", { params: { messageId }, query: { sourceId } }, live);
+export type { TransformationExplanation as ExplainedTransformations } from "@/contract/transformation";
+/** Asked for when somebody wants to see them: `isWanted`. */
+export const useExplainedTransformations = (
+  event: { readonly messageId: string; readonly sourceId: string },
+  isWanted: boolean,
+) =>
+  useOperation(
+    keys.events,
+    "GET /events/{messageId}/transformations",
+    { params: { messageId: event.messageId }, query: { sourceId: event.sourceId } },
+    { enabled: isWanted },
+  );
 /** Asked for when somebody wants to see it: `isWanted`. */
 export const useRenderedRequest = (
   event: { readonly messageId: string; readonly sourceId: string },

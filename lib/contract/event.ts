@@ -4,6 +4,7 @@ import { EVENT_TYPES, type Json } from "@/contract/event";
 import { exchange } from "./destination";
 import { id, listOf, operation, time, timeParameter } from "./operation";
 import { keptItem, planVerdict } from "./quarantine";
+import { fault } from "./transformation";
 
 export const attemptRecord = z
   .object({
@@ -107,6 +108,25 @@ const eventStory = z
   })
   .meta({ id: "EventStory" });
 
+const anyObject = z.record(z.string(), z.unknown());
+const explained = z.object({
+  before: anyObject.nullable().meta({ description: "What the first step was given; null when it is gone." }),
+  steps: z.array(
+    z.object({
+      transformationId: id,
+      version: z.int(),
+      name: z.string(),
+      kind: z.enum(["outputs", "dropped", "failed"]),
+      outputs: z.array(anyObject).meta({ description: "What left this step." }),
+      error: fault.nullable(),
+    }),
+  ),
+  reproduced: z
+    .boolean()
+    .nullable()
+    .meta({ description: "Whether the end equals the stored event; null when none is stored." }),
+});
+
 const filters = {
   sourceId: id.optional(),
   type: z.enum(EVENT_TYPES).optional(),
@@ -202,6 +222,16 @@ export const eventOperations = {
       why: z.string().nullable().meta({ description: "Why not." }),
     }),
     errors: ["not_found", "settings_invalid", "pipeline_unavailable"],
+  }),
+  "GET /events/{messageId}/transformations": operation({
+    summary: "What each transformation of its source did with an event",
+    description:
+      "The chain that made the event runs over it once more, in the sandbox and without any requests of its code; nothing is stored.",
+    tag,
+    access: "event.read",
+    query: z.object({ sourceId: id.optional() }),
+    answer: explained,
+    errors: ["not_found", "transformation_unavailable", "pipeline_unavailable"],
   }),
   "GET /traffic": operation({
     summary: "Events per source and destination over time",

@@ -42,6 +42,7 @@ import type { SignedRelease } from "@/contract/release";
 import type {
   TransformationActivity,
   TransformationLogs,
+  TransformationExplanation,
   TransformationTest,
   TransformationTestResult,
 } from "@/contract/transformation";
@@ -52,6 +53,8 @@ import { ServiceError } from "./service-error";
 const TIMEOUT_MS = 5_000;
 /** How soon a pipeline that hangs is found out, also by calls that may take long: half to wait, half for its liveness page. */
 const HANG_MS = 2_000;
+/** A sandbox may have to start first, and slow code may take its whole time. */
+const EXPLAIN_TIMEOUT_MS = 30_000;
 /** A role may need a moment to take a new release over. */
 const RELEASE_TIMEOUT_MS = 15_000;
 /** The pipeline looks at past events for as long as its own limit allows first. */
@@ -159,6 +162,11 @@ export const control = {
   },
   event: (messageId: string, sourceId: string | undefined) =>
     call<EventStory>(`/events/${segment(messageId)}`, { query: { sourceId } }),
+  explained: (messageId: string, sourceId: string | undefined) =>
+    call<TransformationExplanation>(`/events/${segment(messageId)}/transformations`, {
+      query: { sourceId },
+      timeoutMs: EXPLAIN_TIMEOUT_MS,
+    }),
   rendered: (messageId: string, destinationId: string, sourceId: string | undefined) =>
     call<RenderedRequest>(`/events/${segment(messageId)}/requests/${segment(destinationId)}`, {
       query: { sourceId },

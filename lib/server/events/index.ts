@@ -1,2 +1,2 @@
 export { liveEvents } from "./live";
-export { getEvent, listEvents, readTraffic, renderRequest } from "./search";
+export { explainTransformations, getEvent, listEvents, readTraffic, renderRequest } from "./search";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { EventStory, EventSummary } from "@/contract/control";
 import type { QuarantinedItem } from "@/contract/plan-control";
 import { relayFrame } from "./live";
-import { maskQuarantined, maskStory, maskSummary } from "./mask";
+import { maskExplanation, maskQuarantined, maskStory, maskSummary } from "./mask";
 
 const CANARY = "canary@example.com";
 const AT = "2026-01-01T00:00:00.000Z";
@@ -126,4 +126,23 @@ test("the live relay masks events and outcomes for those who may not see values,
   }
   expect(relayFrame(frames[0]!, true)).toBe(`event: event\ndata: ${JSON.stringify(summary)}\n\n`);
   expect(relayFrame("event: ping\ndata: {}", true)).toBe(": ping\n\n");
+});
+
+test("what code made of an event is hidden, and what it said about it", () => {
+  const masked = maskExplanation({
+    before: { traits: { email: CANARY } },
+    steps: [
+      {
+        transformationId: "trf_1",
+        version: 1,
+        name: "Clean",
+        kind: "failed",
+        outputs: [{ traits: { email: CANARY } }],
+        error: { code: "transformation_failed", message: `bad ${CANARY}`, line: 1, column: 2, stack: CANARY },
+      },
+    ],
+    reproduced: null,
+  });
+  expect(JSON.stringify(masked)).not.toContain(CANARY);
+  expect(masked.steps[0]).toMatchObject({ name: "Clean", kind: "failed", error: { line: 1 } });
 });

@@ -6,6 +6,7 @@ import type { EventStory, EventSummary } from "@/contract/control";
 import type { AttemptRecord, Exchange } from "@/contract/delivery";
 import type { CanonicalEvent, Json, JsonObject } from "@/contract/event";
 import type { QuarantinedItem } from "@/contract/plan-control";
+import type { TransformationExplanation } from "@/contract/transformation";
 
 export const MASK = "•••";
 
@@ -87,6 +88,20 @@ export const maskQuarantined = (item: QuarantinedItem): QuarantinedItem => ({
   ...item,
   raw: maskUnknown(item.raw),
 });
+
+/** Messages of people's code may repeat what it was given. */
+export const maskExplanation = (explained: TransformationExplanation): TransformationExplanation => ({
+  ...explained,
+  before: explained.before === null ? null : maskRecord(explained.before),
+  steps: explained.steps.map((step) => ({
+    ...step,
+    outputs: step.outputs.map(maskRecord),
+    error: step.error === null ? null : { ...step.error, message: MASK, stack: null },
+  })),
+});
+
+const maskRecord = (value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  maskObject(value as JsonObject);
 
 /** What came from JSON is JSON again. */
 const maskUnknown = (value: unknown): unknown => (value === undefined ? undefined : maskValue(value as Json));

@@ -1,9 +1,10 @@
 import "server-only";
 import type { EventPage, EventStory, RenderedRequest, Traffic } from "@/contract/control";
+import type { TransformationExplanation } from "@/contract/transformation";
 import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
-import { maskRequest, maskStory, maskSummary } from "./mask";
+import { maskExplanation, maskRequest, maskStory, maskSummary } from "./mask";
 
 export interface EventFilters {
   readonly sourceId?: string | undefined;
@@ -39,6 +40,16 @@ export async function getEvent(ctx: Context, messageId: string, sourceId?: strin
   authorize(ctx, "event.read");
   const story = await control.event(messageId, sourceId);
   return ctx.actor.seesPii ? story : maskStory(story);
+}
+
+export async function explainTransformations(
+  ctx: Context,
+  messageId: string,
+  sourceId?: string,
+): Promise<TransformationExplanation> {
+  authorize(ctx, "event.read");
+  const explained = await control.explained(messageId, sourceId);
+  return ctx.actor.seesPii ? explained : maskExplanation(explained);
 }
 
 export async function renderRequest(
