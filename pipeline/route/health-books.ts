@@ -10,9 +10,8 @@ const MINUTE_MS = 60_000;
 /** A longer gap between two looks is a pause of the process, not a throttled lane. */
 const WATCH_GAP_MS = 10_000;
 
-export interface HealthMinute {
-  /** Epoch milliseconds of the minute's start. */
-  readonly minute: number;
+/** Sums of one minute, of one bucket of time, or of one destination. */
+export interface HealthSums {
   attempts: number;
   attemptsFailed: number;
   delivered: number;
@@ -22,6 +21,11 @@ export interface HealthMinute {
   readonly tries: number[];
   readonly latency: number[];
   readonly duration: number[];
+}
+
+export interface HealthMinute extends HealthSums {
+  /** Epoch milliseconds of the minute's start. */
+  readonly minute: number;
 }
 
 interface Noted {

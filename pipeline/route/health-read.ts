@@ -8,20 +8,8 @@ import {
   type HealthPoint,
   type Quantiles,
 } from "../../contract/health.ts";
+import type { HealthSums } from "./health-books.ts";
 import type { Store } from "./store.ts";
-
-/** Sums of minutes: of one bucket of time, or of one destination. */
-export interface HealthSums {
-  attempts: number;
-  attemptsFailed: number;
-  delivered: number;
-  deadLettered: number;
-  throttledMs: number;
-  readonly failures: number[];
-  readonly tries: number[];
-  readonly latency: number[];
-  readonly duration: number[];
-}
 
 export interface HealthPeriod {
   /** Epoch milliseconds; whole minutes count. */

@@ -12,7 +12,7 @@ import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
 import { asJson, db, type AlertChannel, type Tx } from "../db";
-import { secretsOf } from "../destinations/secret";
+import { auditSettings, secretsOf } from "../destinations/secret";
 import { mergeSettings, sealGiven, type Parted } from "../destinations/settings";
 import { newId } from "../ids";
 import { cutPage, orderOf, pageOf, type Page } from "../page";
@@ -213,17 +213,10 @@ const viewChannel = (row: AlertChannel, uses: Uses): View => ({
 
 /** What the audit log keeps of a channel: of secrets only when they were set. */
 function auditChannel(row: AlertChannel): Record<string, unknown> {
-  const secrets = Object.entries(secretsOf(row.secrets)).map(([name, { setAt }]) => [
-    `secrets.${name}`,
-    `changed at ${new Date(setAt).toISOString()}`,
-  ]);
   return {
     name: row.name,
     kind: row.kind,
     enabled: row.enabled,
-    ...Object.fromEntries(
-      Object.entries(settingsOf(row)).map(([name, value]) => [`settings.${name}`, value]),
-    ),
-    ...Object.fromEntries(secrets),
+    ...auditSettings(settingsOf(row), row.secrets),
   };
 }

@@ -28,3 +28,16 @@ export function sealSecret(
     setBy: by.name,
   };
 }
+
+/** What the audit log keeps of settings: of secrets only when they were set. */
+export function auditSettings(
+  settings: Readonly<Record<string, unknown>>,
+  secrets: unknown,
+): Record<string, unknown> {
+  return Object.fromEntries([
+    ...Object.entries(settings).map(([name, value]) => [`settings.${name}`, value] as const),
+    ...Object.entries(secretsOf(secrets)).map(
+      ([name, { setAt }]) => [`secrets.${name}`, `changed at ${new Date(setAt).toISOString()}`] as const,
+    ),
+  ]);
+}

@@ -3,7 +3,7 @@ import { deliverySettings } from "@/contract/release";
 import type { Destination as DestinationView } from "@/lib/contract/destination";
 import type { Destination, Tx } from "../db";
 import { notFound } from "../service-error";
-import { secretsOf } from "./secret";
+import { auditSettings, secretsOf } from "./secret";
 
 export async function fetchDestination(tx: Tx, id: string): Promise<Destination> {
   const row = await tx.destination.findUnique({ where: { id } });
@@ -36,18 +36,11 @@ export function viewDestination(row: Destination): DestinationView {
 
 /** What the audit log keeps of a destination: of secrets only when they were set. */
 export function auditDestination(row: Destination): Record<string, unknown> {
-  const secrets = Object.entries(secretsOf(row.secrets)).map(([name, { setAt }]) => [
-    `secrets.${name}`,
-    `changed at ${new Date(setAt).toISOString()}`,
-  ]);
   return {
     name: row.name,
     connector: row.connector,
     enabled: row.enabled,
-    ...Object.fromEntries(
-      Object.entries(settingsOf(row)).map(([name, value]) => [`settings.${name}`, value]),
-    ),
-    ...Object.fromEntries(secrets),
+    ...auditSettings(settingsOf(row), row.secrets),
     delivery: deliverySettings.parse(row.delivery),
   };
 }
