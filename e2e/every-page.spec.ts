@@ -3,7 +3,7 @@ import { apiOf } from "./api.ts";
 import { loadedDemo } from "./demo.ts";
 import { expect, test } from "./fixtures.ts";
 import { sharedInstallation } from "./installation.ts";
-import { NOBODY } from "./people.ts";
+import { NOBODY, uniqueName } from "./people.ts";
 import { addressesOf, PUBLIC_ROUTES, ROUTES, type Things } from "./routes.ts";
 import { expectSound } from "./soundness.ts";
 
@@ -36,7 +36,10 @@ async function newTransformation(
   must: ReturnType<typeof apiOf>["must"],
 ): Promise<{ transformationId: string; libraryId: string }> {
   const code = "export function transformEvent(event) {\n  return event;\n}\n";
-  const made = await must<{ id: string }>("POST", "/transformations", { name: "Looked at", code });
+  const made = await must<{ id: string }>("POST", "/transformations", {
+    name: uniqueName("Looked at"),
+    code,
+  });
   await must("POST", `/transformations/${made.id}/test-cases`, {
     name: "Orders stay",
     input: { type: "track", event: "Order Completed", userId: "u" },
@@ -46,7 +49,7 @@ async function newTransformation(
   const next = code.replace("return", "event.properties = { seen: true };\n  return");
   await must("PATCH", `/transformations/${made.id}`, { code: next });
   const library = await must<{ id: string }>("POST", "/libraries", {
-    name: "lookedAt",
+    name: `lookedAt${String(Date.now())}`,
     code: "export const one = 1;",
   });
   return { transformationId: made.id, libraryId: library.id };

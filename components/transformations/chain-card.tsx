@@ -70,7 +70,7 @@ function Steps({ kind, id, saved }: StepsProps) {
   return (
     <div className="grid grid-cols-1 gap-3">
       {ids.length === 0 && <p className="text-ink-2 text-sm">None: events pass as they are.</p>}
-      <ol className="grid gap-1">
+      <ol className="grid grid-cols-1 gap-1">
         {ids.map((transformationId, at) => (
           <Step
             key={transformationId}
@@ -163,7 +163,7 @@ function Step(props: StepProps) {
       onDragEnd={() => {
         onDrag(null);
       }}
-      className="border-line bg-surface flex items-center gap-2 rounded-sm border px-2 py-1 text-sm"
+      className="border-line bg-surface flex min-w-0 items-center gap-2 rounded-sm border px-2 py-1 text-sm"
     >
       {mayWrite && <GripVertical aria-hidden className="text-ink-3 size-4 shrink-0 cursor-grab" />}
       <span className="text-ink-3 w-4 text-right text-xs tabular-nums">{at + 1}</span>

@@ -19,7 +19,9 @@ function note(text) {
 }
 
 function track(event, properties) {
-  window.analytics.track(event, { currency: "EUR", ...properties });
+  // Money has a currency; other events keep to the plan.
+  const priced = ["total", "price", "refund"].some((name) => name in properties);
+  window.analytics.track(event, priced ? { currency: "EUR", ...properties } : properties);
   note(`track  ${event}`);
 }
 
@@ -85,7 +87,7 @@ element("buy").addEventListener("click", () => {
   drawCart();
 });
 element("refund").addEventListener("click", () => {
-  track("Order Refunded", lastOrder);
+  track("Order Refunded", { order_id: lastOrder.order_id, refund: lastOrder.total });
   lastOrder = null;
   drawCart();
 });
