@@ -69,7 +69,7 @@ export class Books {
   #held = new Set<Entry>();
   #released: number[] = [];
   #deadLetters: Entry[] = [];
-  #replayed: ReplayProgress[] = [];
+  #replayed = new Map<string, ReplayProgress>();
   #arrivals: Arrival[] = [];
 
   arrive(arrival: Arrival): void {
@@ -92,7 +92,9 @@ export class Books {
   }
 
   replay(progress: ReplayProgress): void {
-    this.#replayed.push(progress);
+    const { replayId } = progress;
+    const before = this.#replayed.get(replayId);
+    this.#replayed.set(replayId, before === undefined ? progress : together(before, progress));
     for (const entry of progress.revived) {
       const minute = this.#minute(entry.receivedAt, entry.sourceId);
       minute.deadLettered -= 1;
@@ -102,7 +104,7 @@ export class Books {
 
   get isEmpty(): boolean {
     return (
-      this.#minutes.size + this.#held.size + this.#released.length + this.#replayed.length === 0 &&
+      this.#minutes.size + this.#held.size + this.#released.length + this.#replayed.size === 0 &&
       this.health.isEmpty
     );
   }
@@ -122,13 +124,13 @@ export class Books {
       held: [...this.#held],
       released: this.#released,
       deadLetters: this.#deadLetters,
-      replayed: this.#replayed,
+      replayed: [...this.#replayed.values()],
     };
     this.#minutes = new Map();
     this.#held = new Set();
     this.#released = [];
     this.#deadLetters = [];
-    this.#replayed = [];
+    this.#replayed = new Map();
     return closed;
   }
 
@@ -150,3 +152,12 @@ export class Books {
     return fresh;
   }
 }
+
+/** A commit changes a replay's row once, however often a slow one was reported to meanwhile: counts add up, the place is the last. */
+const together = (before: ReplayProgress, now: ReplayProgress): ReplayProgress => ({
+  ...now,
+  delivered: before.delivered + now.delivered,
+  failed: before.failed + now.failed,
+  revived: [...before.revived, ...now.revived],
+  failedAgain: [...before.failedAgain, ...now.failedAgain],
+});
