@@ -8,6 +8,8 @@
 import { z } from "zod";
 import type { AttemptRecord, Exchange } from "./delivery.ts";
 import { EVENT_TYPES } from "./event.ts";
+import { releaseConnection } from "./release.ts";
+import { chain, releaseLibrary, releaseTransformation } from "./transformation.ts";
 
 const epochMs = z.coerce.number().int().min(0);
 
@@ -16,6 +18,21 @@ export type ReplayState = (typeof REPLAY_STATES)[number];
 
 export const REPLAY_ACTIONS = ["pause", "resume", "cancel"] as const;
 export type ReplayAction = (typeof REPLAY_ACTIONS)[number];
+
+/**
+ * What a chosen release says about events on their way to one destination. Its address, secrets and delivery settings, and the
+ * values of the code's credentials, are not part of it: those are today's.
+ */
+export const replayRules = z.object({
+  /** The release's. */
+  number: z.int().min(1),
+  /** To this destination. */
+  connections: z.array(releaseConnection),
+  chain,
+  transformations: z.array(releaseTransformation),
+  libraries: z.array(releaseLibrary),
+});
+export type ReplayRules = Readonly<z.infer<typeof replayRules>>;
 
 /** Exactly one of deadLetterIds, fingerprint, or from and to. */
 export const replayRequest = z.object({
@@ -33,6 +50,8 @@ export const replayRequest = z.object({
       type: z.enum(EVENT_TYPES).optional(),
     })
     .optional(),
+  /** Absent: those of the running release, whichever that is when an event is sent. */
+  rules: replayRules.optional(),
   dryRun: z.boolean().default(false),
   /** Events a second at most; null: as fast as the destination takes them. */
   ratePerSecond: z.number().gt(0).max(100_000).nullable().default(null),
@@ -41,7 +60,7 @@ export const replayRequest = z.object({
 });
 export type ReplayRequest = Readonly<z.infer<typeof replayRequest>>;
 
-/** One event of a dry run. `request` is null when today's configuration would not send it; `why` says so. */
+/** One event of a dry run. `request` is null when the rules would not send it; `why` says so. */
 export interface ReplaySample {
   readonly offset: number;
   readonly messageId: string;

@@ -9,8 +9,12 @@ export type Choice =
       readonly filter: { readonly name?: string; readonly sourceId?: string; readonly userId?: string };
     };
 
-/** As `POST /replays` takes it. */
-export function replayBodyOf(destinationId: string, choice: Choice) {
+/** As `POST /replays` takes it. `releaseNumber`: whose rules; null for today's. */
+export function replayBodyOf(destinationId: string, choice: Choice, releaseNumber: number | null) {
+  return { ...chosen(destinationId, choice), ...(releaseNumber === null ? {} : { releaseNumber }) };
+}
+
+function chosen(destinationId: string, choice: Choice) {
   switch (choice.kind) {
     case "letters":
       return { destinationId, deadLetterIds: [...choice.ids] };

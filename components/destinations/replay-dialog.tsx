@@ -13,6 +13,7 @@ import type { Destination } from "@/lib/client/destination";
 import { formatCount, plural } from "@/lib/client/format";
 import { laneHealth } from "./lane-health";
 import { replayBodyOf, type Choice } from "./replay-choice";
+import { ReplayRules } from "./replay-rules";
 import { ReplaySamples } from "./replay-samples";
 
 interface Props {
@@ -27,11 +28,12 @@ export function ReplayDialog(props: Props) {
   const { destination, choice, onClose } = props;
   const dryRun = useDryRun();
   const { mutate: ask } = dryRun;
+  const [releaseNumber, setReleaseNumber] = useState<number | null>(null);
   useEffect(() => {
-    ask({ body: { ...replayBodyOf(destination.id, choice), dryRun: true } });
-  }, [ask, destination.id, choice]);
+    ask({ body: { ...replayBodyOf(destination.id, choice, releaseNumber), dryRun: true } });
+  }, [ask, destination.id, choice, releaseNumber]);
   const [rate, setRate] = useState("");
-  const { start, isStarting, startError } = useStart(props, rate);
+  const { start, isStarting, startError } = useStart(props, rate, releaseNumber);
   const matched = dryRun.data?.matched;
   const error = startError ?? dryRun.error;
   return (
@@ -60,8 +62,11 @@ export function ReplayDialog(props: Props) {
       }
     >
       <div className="grid gap-4 text-sm">
+        <ReplayRules releaseNumber={releaseNumber} onChange={setReleaseNumber} />
         {dryRun.isPending && <SkeletonText lines={6} />}
-        {dryRun.data !== undefined && <Matched choice={choice} matched={dryRun.data.matched} />}
+        {dryRun.data !== undefined && (
+          <Matched choice={choice} matched={dryRun.data.matched} releaseNumber={releaseNumber} />
+        )}
         <Warning destination={destination} />
         {error !== null && <Callout tone="bad">{error.message}</Callout>}
         {dryRun.data !== undefined && dryRun.data.matched > 0 && (
@@ -83,12 +88,16 @@ function isRateWrong(text: string): boolean {
   return rate !== null && !(rate > 0 && rate <= 100_000);
 }
 
-function useStart({ destination, choice, onClose, onStarted }: Props, rate: string) {
+function useStart(
+  { destination, choice, onClose, onStarted }: Props,
+  rate: string,
+  releaseNumber: number | null,
+) {
   const create = useCreateReplay();
   const start = async (): Promise<void> => {
     try {
       const { matched } = await create.mutateAsync({
-        body: { ...replayBodyOf(destination.id, choice), ratePerSecond: rateOf(rate) },
+        body: { ...replayBodyOf(destination.id, choice, releaseNumber), ratePerSecond: rateOf(rate) },
       });
       toast.done(`${plural(matched, "event")} on the way again`);
       onStarted();
@@ -126,7 +135,13 @@ const RateField = ({ rate, onChange }: RateProps) => (
   </Field>
 );
 
-function Matched({ choice, matched }: { readonly choice: Choice; readonly matched: number }) {
+interface MatchedProps {
+  readonly choice: Choice;
+  readonly matched: number;
+  readonly releaseNumber: number | null;
+}
+
+function Matched({ choice, matched, releaseNumber }: MatchedProps) {
   const of =
     choice.kind === "letters"
       ? ` of ${formatCount(choice.ids.length)} selected`
@@ -145,7 +160,9 @@ function Matched({ choice, matched }: { readonly choice: Choice; readonly matche
     <p>
       <strong className="font-semibold tabular-nums">{formatCount(matched)}</strong>
       {of} {matched === 1 ? "is" : "are"} sent again, in the order of arrival for each person, with the same
-      delivery ids and with today's settings. A receiver that keeps the ids recognises what it has already.
+      delivery ids and by{" "}
+      {releaseNumber === null ? "today's rules" : `the rules of release ${String(releaseNumber)}`}. A receiver
+      that keeps the ids recognises what it has already.
     </p>
   );
 }

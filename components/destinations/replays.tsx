@@ -177,6 +177,7 @@ function ReplayRow({ replay }: { readonly replay: Replay }) {
         {(replay.state === "running" || replay.state === "queued") && <Obstacle id={replay.id} />}
         <p className="text-ink-3 text-xs">
           {ABOUT[replay.about]}
+          {replay.releaseNumber !== null && <> · rules of release {replay.releaseNumber}</>}
           {replay.createdBy !== null && <> · started by {replay.createdBy}</>} ·{" "}
           <TimeStamp at={replay.createdAt} className="text-xs" />
         </p>

@@ -7,6 +7,8 @@ export type { ReleaseChange, ReleaseSummary } from "@/lib/contract/release";
 /** Which release is published and which one runs. */
 export const useReleaseStatus = (live?: Live) => useOperation(keys.releases, "GET /release", {}, live);
 export const useReleases = (live?: Live) => useList(keys.releases, "GET /releases", {}, live);
+/** The newest ones at once, to choose from. */
+export const useRecentReleases = () => useList(keys.releases, "GET /releases", { limit: 200 });
 /** A release and what it changed, against the one before it or against `from`. */
 export const useRelease = (number: number, from?: number) =>
   useOperation(keys.releases, "GET /releases/{number}", { params: { number }, query: { from } });

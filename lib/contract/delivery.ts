@@ -69,6 +69,10 @@ export const createReplay = z.strictObject({
       type: z.enum(EVENT_TYPES).optional(),
     })
     .optional(),
+  releaseNumber: z.int().min(1).optional().meta({
+    description:
+      "Connections (filter, mapping) and the destination's transformations as they are in this release; without it, as they are today. Address, credentials and delivery settings are always today's, and what today's consent rules suppress is not sent.",
+  }),
   dryRun: z
     .boolean()
     .default(false)
@@ -92,7 +96,7 @@ const replaySample = z
     deliveryId: z.string(),
     request: exchange.shape.request
       .nullable()
-      .meta({ description: "Null when today's configuration would not send it; `why` says so." }),
+      .meta({ description: "Null when the rules would not send it; `why` says so." }),
     why: z.string().nullable(),
     before: exchange.shape.request
       .nullable()
@@ -117,6 +121,10 @@ const listedReplay = replay.omit({ waitingFor: true }).extend({
   finishedAt: time.nullable(),
   createdBy: z.string().nullable(),
   about: z.enum(["dead_letters", "group", "window"]),
+  releaseNumber: z
+    .int()
+    .nullable()
+    .meta({ description: "The release whose rules it goes by; null: those of the running one." }),
 });
 
 const tag = "Delivery";
@@ -180,7 +188,7 @@ export const deliveryOperations = {
   "POST /replays": operation({
     summary: "Send events again",
     description:
-      "Dead letters by id, all open ones of a group, or events of a time range. Order per person and delivery ids stay; what is suppressed stays so.",
+      "Dead letters by id, all open ones of a group, or events of a time range. Order per person and delivery ids stay; what is suppressed stays so. By today's rules, or by those of an earlier release (`releaseNumber`).",
     tag,
     access: "delivery.replay",
     body: createReplay,

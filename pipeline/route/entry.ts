@@ -17,6 +17,8 @@ export type EntryState = "waiting" | "ready" | "flying" | "backoff" | "pending" 
 export interface ReplayRef {
   readonly replayId: string;
   readonly deadLetterId: string | null;
+  /** Prepares it in place of the lane's step, by rules of a chosen release; absent or null: as the lane does. */
+  readonly prepare?: PrepareStep | null;
 }
 
 /** An entry's place in the queue of one identifier (person-order.ts). */

@@ -5,6 +5,7 @@ import type { LaneRunner } from "./lane-runner.ts";
 import { REPLAY_CHUNK } from "./limits.ts";
 import { nextDeadLetters, takeDeadLetters } from "./replay-dead-letters.ts";
 import { isOfDeadLetters, type ReplayRow } from "./replay-rows.ts";
+import type { CompiledRules } from "./replay-rules.ts";
 import { scanWindow, type WindowLog } from "./replay-window.ts";
 import type { Store } from "./store.ts";
 
@@ -20,6 +21,8 @@ export interface Chunk {
 }
 
 export interface ChunkPorts {
+  /** Null: the lane's orders hold. */
+  readonly rules: CompiledRules | null;
   readonly store: Store;
   readonly log: WindowLog;
 }
@@ -32,21 +35,22 @@ export async function nextChunk(
   row: ReplayRow,
   runner: LaneRunner,
   place: { readonly position: number; readonly done: readonly number[] },
-  { store, log }: ChunkPorts,
+  { store, log, rules }: ChunkPorts,
 ): Promise<Chunk> {
   const limit = chunkSize(row.request.ratePerSecond);
+  const replay = { replayId: row.id, prepare: rules?.prepare ?? null };
   if (isOfDeadLetters(row.request)) {
-    const entries = await nextDeadLetters(store, row.id, limit);
+    const entries = await nextDeadLetters(store, replay, limit);
     return { replayId: row.id, entries, from: 0, next: 0, done: [], isLast: entries.length < limit };
   }
   const { request } = row;
   const from = place.position === 0 ? null : place.position;
   const isDone = new Set(place.done);
-  const found = await scanWindow(log, runner, { request, from, end: request.end, limit, isDone });
+  const found = await scanWindow(log, runner, { request, rules, from, end: request.end, limit, isDone });
   const offsets = found.entries.map(({ offset }) => offset);
   const letters = await takeDeadLetters(store, row.id, { destinationId: row.destination_id, offsets });
   const entries = found.entries.map((entry) =>
-    createEntry(entry, { replayId: row.id, deadLetterId: letters.get(entry.offset) ?? null }),
+    createEntry(entry, { ...replay, deadLetterId: letters.get(entry.offset) ?? null }),
   );
   const { next, isLast } = found;
   return { replayId: row.id, entries, from: found.from, next, done: place.done, isLast };

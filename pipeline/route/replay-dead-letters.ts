@@ -2,7 +2,7 @@ import type { Exchange } from "../../contract/delivery.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import type { ReplayRequest } from "../../contract/replay.ts";
 import { deliveryIdOf } from "./delivery-id.ts";
-import { createEntry, type Entry } from "./entry.ts";
+import { createEntry, type Entry, type ReplayRef } from "./entry.ts";
 import type { Store } from "./store.ts";
 
 interface DeadLetterRow {
@@ -22,14 +22,14 @@ const COLUMNS = `id, destination_id, source_id, "offset", message_id, person_key
 /** The next dead letters of a replay in the order of the log. Their events travel with them: the log may have let go. */
 export async function nextDeadLetters(
   { pool }: Store,
-  replayId: string,
+  replay: Omit<ReplayRef, "deadLetterId">,
   limit: number,
 ): Promise<readonly Entry[]> {
   const { rows } = await pool.query<DeadLetterRow>(
     `SELECT ${COLUMNS} FROM dead_letters WHERE replay_id = $1 AND state = 'replaying' ORDER BY "offset" LIMIT $2`,
-    [replayId, limit],
+    [replay.replayId, limit],
   );
-  return rows.map((row) => entryOfRow(row, replayId));
+  return rows.map((row) => entryOfRow(row, replay));
 }
 
 /** The first ones that a request is about, for a dry run; `lastExchange` is what was sent before. */
@@ -43,10 +43,10 @@ export async function firstDeadLetters(
      WHERE destination_id = $1 AND state = 'open' AND (id = ANY($2) OR fingerprint = $3) ORDER BY "offset" LIMIT $4`,
     [request.destinationId, request.deadLetterIds ?? [], request.fingerprint ?? null, limit],
   );
-  return rows.map((row) => entryOfRow(row, ""));
+  return rows.map((row) => entryOfRow(row, { replayId: "" }));
 }
 
-function entryOfRow(row: DeadLetterRow, replayId: string): Entry {
+function entryOfRow(row: DeadLetterRow, replay: Omit<ReplayRef, "deadLetterId">): Entry {
   const entry = createEntry(
     {
       offset: Number(row.offset),
@@ -58,7 +58,7 @@ function entryOfRow(row: DeadLetterRow, replayId: string): Entry {
       bytes: 1024,
       event: row.event,
     },
-    { replayId, deadLetterId: row.id },
+    { ...replay, deadLetterId: row.id },
   );
   entry.lastExchange = row.exchange;
   return entry;

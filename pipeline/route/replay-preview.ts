@@ -6,12 +6,13 @@ import type { LaneRunner } from "./lane-runner.ts";
 import { renderEach } from "./rendered.ts";
 import { firstDeadLetters } from "./replay-dead-letters.ts";
 import { isOfDeadLetters } from "./replay-rows.ts";
+import { rulesOf, type RulesPorts } from "./replay-rules.ts";
 import { scanWindow, type WindowLog } from "./replay-window.ts";
 import type { Store } from "./store.ts";
 
 const SAMPLE_EVENTS = 5;
 
-export interface PreviewPorts {
+export interface PreviewPorts extends RulesPorts {
   readonly store: Store;
   readonly log: WindowLog;
   readonly deliveries: Pick<Deliveries, "attemptsOn">;
@@ -22,14 +23,17 @@ export async function previewReplay(
   request: ReplayRequest,
   runner: LaneRunner,
   end: number,
-  { store, log, deliveries }: PreviewPorts,
+  ports: PreviewPorts,
 ): Promise<readonly ReplaySample[]> {
-  const scan = { request, from: null, end, limit: SAMPLE_EVENTS, isDone: new Set<number>() };
+  const { store, log, deliveries } = ports;
+  const rules = rulesOf(request, ports)();
+  const scan = { request, rules, from: null, end, limit: SAMPLE_EVENTS, isDone: new Set<number>() };
   const entries = isOfDeadLetters(request)
     ? await firstDeadLetters(store, request, SAMPLE_EVENTS)
     : (await scanWindow(log, runner, scan)).entries;
   const present = entries.filter(({ event }) => event !== null);
-  const rendered = await renderEach(present, runner.orders);
+  const { orders } = runner;
+  const rendered = await renderEach(present, rules === null ? orders : { ...orders, prepare: rules.prepare });
   const { destinationId } = runner.lane;
   const attempts = await deliveries.attemptsOn(entries.map(({ offset }) => offset));
   return present.flatMap((entry, index) => {

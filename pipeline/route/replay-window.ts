@@ -5,6 +5,7 @@ import type { Entry } from "./entry.ts";
 import { decode, type FedEvent } from "./feed.ts";
 import { entryOf, type LaneRunner } from "./lane-runner.ts";
 import { READ_BYTES_MAX } from "./limits.ts";
+import type { CompiledRules } from "./replay-rules.ts";
 
 const SCAN_RECORDS = 500;
 
@@ -12,6 +13,8 @@ export type WindowLog = Pick<LogReader, "read" | "offsetAt" | "bounds">;
 
 export interface WindowScan {
   readonly request: ReplayRequest;
+  /** Null: the lane's connections decide. */
+  readonly rules: CompiledRules | null;
   /** Offset to go on from; null at the beginning of the window. */
   readonly from: number | null;
   /** The lane's cursor when the replay was asked for: what lies beyond is delivered anyway. */
@@ -31,14 +34,16 @@ export interface FoundInWindow {
   readonly isLast: boolean;
 }
 
-/** Events of the window that the lane's connections let through and that are not held: those are still on their way. */
+/** Events of the window that the rules let through and that are not held: those are still on their way. */
 export async function scanWindow(
   log: WindowLog,
   runner: LaneRunner,
   scan: WindowScan,
 ): Promise<FoundInWindow> {
-  const { request, end, limit, isDone } = scan;
+  const { request, rules, end, limit, isDone } = scan;
   const isWanted = compileRequest(request);
+  const passes = (fed: FedEvent): boolean =>
+    rules === null ? runner.letsThrough(fed) : rules.letsThrough(fed.sourceId, fed.event);
   const found: FedEvent[] = [];
   let matched = 0;
   const from = scan.from ?? (await log.offsetAt(request.from ?? 0));
@@ -46,7 +51,7 @@ export async function scanWindow(
   for await (const fed of eventsBetween(log, next, end)) {
     next = fed.offset + 1;
     if (isDone.has(fed.offset) || !isWanted(fed)) continue;
-    if (runner.lane.holds(fed.offset) || !runner.letsThrough(fed)) continue;
+    if (runner.lane.holds(fed.offset) || !passes(fed)) continue;
     matched += 1;
     if (limit !== Infinity) found.push(fed);
     if (found.length >= limit) break;

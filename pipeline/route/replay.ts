@@ -32,6 +32,7 @@ import {
   unfinishedReplays,
   type ReplayRow,
 } from "./replay-rows.ts";
+import { rulesOf, type RulesPorts } from "./replay-rules.ts";
 import { scanWindow, type WindowLog } from "./replay-window.ts";
 import type { Store } from "./store.ts";
 
@@ -40,7 +41,7 @@ const POLL_MS = 20;
 const REPORT_MS = 1_000;
 const RETRY = { baseMs: 500, maxMs: 30_000 };
 
-export interface ReplayPorts {
+export interface ReplayPorts extends RulesPorts {
   readonly store: Store;
   readonly log: WindowLog;
   readonly deliveries: Pick<Deliveries, "attemptsOn">;
@@ -131,7 +132,8 @@ export class Replays {
     if (isOfDeadLetters(request)) return countDeadLetters(this.#ports.store, request);
     if (request.from === undefined || request.to === undefined)
       throw new Fault("invalid_request", "Name deadLetterIds, a fingerprint, or from and to.");
-    const scan = { request, from: null, end, limit: Infinity, isDone: new Set<number>() };
+    const rules = rulesOf(request, this.#ports)();
+    const scan = { request, rules, from: null, end, limit: Infinity, isDone: new Set<number>() };
     return (await scanWindow(this.#ports.log, runner, scan)).matched;
   }
 
@@ -179,12 +181,13 @@ export class Replays {
   async #goThrough(id: string, run: Run): Promise<void> {
     const row = await beginReplay(this.#ports.store, id);
     if (row === null) return;
+    const rules = rulesOf(row.request, this.#ports);
     let place = { position: Number(row.position), done: row.done.map(Number) as readonly number[] };
     for (;;) {
       const runner = this.#ports.runner(row.destination_id);
       if (runner === undefined || run.isStopping) return;
       const startedAt = Date.now();
-      const chunk = await nextChunk(row, runner, place, this.#ports);
+      const chunk = await nextChunk(row, runner, place, { ...this.#ports, rules: rules() });
       run.fault = null;
       if (!(await this.#send(chunk, runner, run)) || chunk.isLast) return;
       place = { position: chunk.next, done: [] };

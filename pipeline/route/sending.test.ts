@@ -199,3 +199,40 @@ test("a connector that answers for too few or throws is at fault itself", async 
   });
   expect((await send([entryAt(1)])).outcomes).toMatchObject([{ kind: "retry", code: "connector_fault" }]);
 });
+
+test("a replayed event is prepared by its own step, whatever else travels in the same request", async () => {
+  const own = marking("own");
+  const lane = marking("lane");
+  const [live, replayed, later] = [entryAt(1), replayedAt(2, own.step), replayedAt(3, own.step)];
+  const names: unknown[] = [];
+  const given = {
+    upcoming: [later, entryAt(4)],
+    answer: ({ event }: DeliveryItem) => {
+      names.push((event as { event?: unknown }).event);
+      return OK;
+    },
+  };
+  await destination({ ...given, prepare: lane.step }).send([live, replayed]);
+  expect(names).toEqual(["lane", "own"]);
+  expect(own.given).toEqual([["msg-2", "msg-3"]]);
+  expect(lane.given).toEqual([["msg-1", "msg-4"]]);
+
+  names.length = 0;
+  await destination(given).send([entryAt(5), replayedAt(6, own.step)]);
+  expect(names.at(-1)).toBe("own");
+});
+
+const replayedAt = (offset: number, prepare: PrepareStep): Entry => ({
+  ...entryAt(offset),
+  replay: { replayId: "rpl", deadLetterId: null, prepare },
+});
+
+/** Renames events, and remembers in which batches it was given them. */
+function marking(name: string) {
+  const given: string[][] = [];
+  const step: PrepareStep = async (events) => {
+    given.push(events.map(({ event }) => event.messageId));
+    return events.map(({ event }) => ({ kind: "send", events: [{ ...event, event: name }] }));
+  };
+  return { step, given };
+}

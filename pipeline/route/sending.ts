@@ -36,13 +36,18 @@ export async function sendEntries(
 ): Promise<EntryReport> {
   try {
     await loadMissing(entries, ports);
-    if (ports.prepare === null && entries.every(isWhole)) return await sendAsTheyAre(entries, binding, ports);
+    const isPlain = entries.every((entry) => isWhole(entry) && stepOf(entry, ports) === null);
+    if (isPlain) return await sendAsTheyAre(entries, binding, ports);
     return await sendPrepared(entries, binding, ports);
   } catch (error) {
     ports.complain(error);
     return sameForAll(entries, { kind: "fault", why: messageOf(error) });
   }
 }
+
+/** Each entry has its own: replays may go by other rules than live events of the same dispatch. */
+const stepOf = ({ replay }: Entry, { prepare }: Pick<SendPorts, "prepare">): PrepareStep | null =>
+  replay?.prepare ?? prepare;
 
 const isWhole = (entry: Entry): boolean => entry.event !== null && entry.done === null;
 
@@ -84,23 +89,44 @@ async function sendPrepared(
   const parcels = (await preparedFor(entries, ports)).map((answer, index) => {
     const entry = entries[index];
     if (entry === undefined) throw new RangeError("more answers than events");
-    return parcelOf(entry, answer, ports.prepare);
+    return parcelOf(entry, answer, stepOf(entry, ports));
   });
   const exchange = await sendParcels(parcels, binding, ports);
   const isEach = binding.connector.batchOutcome === "each";
-  return { outcomes: parcels.map((parcel) => outcomeOf(parcel, ports.prepare, isEach)), exchange };
+  return {
+    outcomes: parcels.map((parcel) => outcomeOf(parcel, stepOf(parcel.entry, ports), isEach)),
+    exchange,
+  };
 }
 
 async function preparedFor(
   entries: readonly Entry[],
   ports: SendPorts,
 ): Promise<readonly (Prepared | PrepareFault | null)[]> {
-  const { prepare } = ports;
-  const asIs = ({ event }: Entry): Prepared | null =>
-    event === null ? null : { kind: "send", events: [event] };
-  if (prepare === null) return entries.map(asIs);
-  const answers = await prepareEntries(entries, prepare, (most) => ports.upcoming(most));
-  return answers.map((answer, index) => (entries[index]?.event == null ? null : answer));
+  const answers = new Map<Entry, Prepared | PrepareFault>();
+  const groups = [...Map.groupBy(entries, (entry) => stepOf(entry, ports))];
+  await Promise.all(
+    groups.map(async ([step, own]) => {
+      const prepared = await preparedBy(step, own, ports);
+      own.forEach((entry, index) => {
+        const answer = prepared[index];
+        if (entry.event !== null && answer !== undefined) answers.set(entry, answer);
+      });
+    }),
+  );
+  return entries.map((entry) => answers.get(entry) ?? null);
+}
+
+async function preparedBy(
+  step: PrepareStep | null,
+  entries: readonly Entry[],
+  ports: SendPorts,
+): Promise<readonly (Prepared | PrepareFault)[]> {
+  if (step === null)
+    return entries.map(({ event }) => ({ kind: "send", events: event === null ? [] : [event] }));
+  const upcoming = (most: number): readonly Entry[] =>
+    ports.upcoming(most).filter((entry) => stepOf(entry, ports) === step);
+  return prepareEntries(entries, step, upcoming);
 }
 
 function parcelOf(entry: Entry, prepared: Prepared | PrepareFault | null, by: PrepareStep | null): Parcel {

@@ -167,6 +167,8 @@ export class RouteStage {
       log: this.log,
       deliveries: this.deliveries,
       logger: this.#context.logger,
+      release: () => this.lanes.release,
+      transformations: this.transformations,
       runner: (destinationId) => this.lanes.runner(destinationId),
       flush: () => this.#committer.flush(),
     });

@@ -175,6 +175,88 @@ test("a replay to a destination that is down waits as long as it takes; cancelle
   expect(await ledger("dst_down")).toMatchObject({ delivered: 30, deadLettered: 0, balanced: true });
 });
 
+const LIBRARY = {
+  name: "marks",
+  version: 1,
+  language: "javascript" as const,
+  code: "export const mark = (event) => ({ ...event, properties: { ...event.properties, mark: 'old' } });",
+};
+const MARK = {
+  id: "mark",
+  name: "Mark",
+  version: 1,
+  body: {
+    kind: "code" as const,
+    language: "javascript" as const,
+    code: 'import { mark } from "marks"; export const transformEvent = (event) => mark(event);',
+  },
+};
+/** Of one request: the name that the mapping gave, and what the code wrote. */
+const marksOf = (requests: Receiver["received"]): readonly string[] => [
+  ...new Set(
+    requests.map(
+      (one) => `${String(one.json?.["event"])} ${propertiesOf(one)["mark"] === "old" ? "old" : "plain"}`,
+    ),
+  ),
+];
+
+test("a replay through an earlier release goes by its rules, also after a kill; live events and other replays go by today's", async () => {
+  await using receiver = await startReceiver();
+  const startedAt = Date.now();
+  const named = (to: string) => ({
+    ...testConnection("src_test", "dst_rules"),
+    activeFrom: startedAt,
+    mapping: { events: [{ from: "Bought", to }], steps: [] },
+  });
+  const destination = {
+    ...testDestination("dst_rules", "webhook", { url: receiver.url }),
+    createdAt: startedAt,
+  };
+  await pipeline.push({ destinations: [destination], connections: [named("now")] });
+  await pipeline.send(people(10, 12));
+  await eventually(async () => (await ledger("dst_rules")).delivered === 120);
+  expect(marksOf(receiver.accepted)).toEqual(["now plain"]);
+  const window = { destinationId: "dst_rules", from: startedAt, to: Date.now() + 1000 };
+  const rules = {
+    number: 1,
+    connections: [named("then")],
+    chain: [{ transformationId: "mark", version: 1 }],
+    transformations: [MARK],
+    libraries: [LIBRARY],
+  };
+
+  const dry = await post<ReplayStarted>("/v1/replays", { ...window, rules, dryRun: true });
+  expect(dry.matched).toBe(120);
+  expect(JSON.parse(dry.sample![0]!.request!.body)).toMatchObject({
+    event: "then",
+    properties: { mark: "old" },
+  });
+  const elsewhere = { ...rules, connections: [{ ...named("then"), sourceId: "src_other" }] };
+  const none = await post<ReplayStarted>("/v1/replays", { ...window, rules: elsewhere, dryRun: true });
+  expect(none).toMatchObject({ matched: 0, sample: [] });
+
+  const { id } = await post<ReplayStarted>("/v1/replays", { ...window, rules, ratePerSecond: 40 });
+  await eventually(() => receiver.accepted.length >= 140);
+  await pipeline.send(people(3, 1));
+  await pipeline.kill();
+  await pipeline.start();
+  await pipeline.ready();
+  await eventually(async () => (await status(id)).state === "finished", 30_000);
+  expect(await status(id)).toMatchObject({ delivered: 120, failed: 0 });
+  const replayed = receiver.accepted.slice(120);
+  const firstTurn = new Set(receiver.accepted.slice(0, 120).map(({ headers }) => headers["webhook-id"]));
+  const isAgain = ({ headers }: Receiver["received"][number]) => firstTurn.has(headers["webhook-id"]);
+  expect(marksOf(replayed.filter(isAgain))).toEqual(["then old"]);
+  await eventually(async () => (await ledger("dst_rules")).delivered === 123);
+  expect(marksOf(receiver.accepted.filter((one) => !isAgain(one)))).toEqual(["now plain"]);
+
+  const before = receiver.accepted.length;
+  const today = await post<ReplayStarted>("/v1/replays", window);
+  await eventually(async () => (await status(today.id)).state === "finished", 30_000);
+  expect(marksOf(receiver.accepted.slice(before))).toEqual(["now plain"]);
+  expect(await ledger("dst_rules")).toMatchObject({ accepted: 123, delivered: 123, balanced: true });
+}, 90_000);
+
 test("a window that covers a dead letter settles it in the books, and one that fails again stays open", async () => {
   let refuses: (userId: unknown) => boolean = (userId) => userId === "u1" || userId === "u2";
   await using receiver = await startReceiver((request, response) => {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import {
   REPLAY_STATES,
   type ReplayAction,
+  type ReplayRules,
   type ReplaySample,
   type ReplayStarted,
   type ReplayStatus,
@@ -16,17 +17,29 @@ import { db, type Replay } from "../db";
 import { fetchDestination } from "../destinations/view";
 import { maskAttempt, maskExchange } from "../events/mask";
 import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { fetchReleaseBody } from "../releases";
 import { ServiceError } from "../service-error";
+import { rulesIn } from "./replay-rules";
 
 type Body = z.output<typeof input>;
 
-/** Throws `invalid_request` unless the request names dead letters, a group or a time range, and only one of them. */
+/**
+ * Throws `invalid_request` unless the request names dead letters, a group or a time range, and only one of them. Through a
+ * chosen release: `not_found` when there is none of that number or it lacks the destination, `invalid_request` when nothing
+ * leads there in it.
+ */
 export async function createReplay(ctx: Context, body: Body): Promise<ReplayStarted> {
   authorize(ctx, "delivery.replay");
   if (body.filter?.userId !== undefined) authorizePii(ctx, "Choosing events by person");
   requireOneChoice(body);
   const destination = await fetchDestination(db(), body.destinationId);
-  const started = await control.replay({ ...body, createdBy: ctx.actor.name });
+  const { releaseNumber, ...request } = body;
+  const rules = releaseNumber === undefined ? null : await fetchRules(ctx, releaseNumber, destination.id);
+  const started = await control.replay({
+    ...request,
+    ...(rules === null ? {} : { rules }),
+    createdBy: ctx.actor.name,
+  });
   if (body.dryRun) return ctx.actor.seesPii ? started : maskStarted(started);
   const { id, matched } = started;
   await recordAudit(db(), ctx, {
@@ -38,10 +51,16 @@ export async function createReplay(ctx: Context, body: Body): Promise<ReplayStar
       matched,
       about: aboutOf(body),
       ratePerSecond: body.ratePerSecond,
+      ...(releaseNumber === undefined ? {} : { releaseNumber }),
       ...(body.from === undefined ? {} : { from: body.from, to: body.to }),
     },
   });
   return { id, matched };
+}
+
+async function fetchRules(ctx: Context, releaseNumber: number, destinationId: string): Promise<ReplayRules> {
+  authorize(ctx, "release.read");
+  return rulesIn(await fetchReleaseBody(releaseNumber), destinationId);
 }
 
 function requireOneChoice({ deadLetterIds, fingerprint, from, to }: Body): void {
@@ -93,6 +112,7 @@ type Listed = Omit<ReplayStatus, "waitingFor"> & {
   readonly finishedAt: number | null;
   readonly createdBy: string | null;
   readonly about: About;
+  readonly releaseNumber: number | null;
 };
 
 export async function listReplays(ctx: Context, query: Query): Promise<Page<Listed>> {
@@ -105,6 +125,10 @@ export async function listReplays(ctx: Context, query: Query): Promise<Page<List
   return cutPage(rows, query.limit, listed);
 }
 
+/** Written by the pipeline from a request of ours. */
+type Stored = Pick<Body, "deadLetterIds" | "fingerprint"> & { readonly rules?: Pick<ReplayRules, "number"> };
+const storedIn = (row: Replay): Stored => row.request as unknown as Stored;
+
 const listed = (row: Replay): Listed => ({
   id: row.id,
   destinationId: row.destinationId,
@@ -115,8 +139,8 @@ const listed = (row: Replay): Listed => ({
   createdAt: row.createdAt.getTime(),
   finishedAt: row.finishedAt?.getTime() ?? null,
   createdBy: row.createdBy,
-  // Written by the pipeline from a request of ours.
-  about: aboutOf(row.request as unknown as Pick<Body, "deadLetterIds" | "fingerprint">),
+  about: aboutOf(storedIn(row)),
+  releaseNumber: storedIn(row).rules?.number ?? null,
 });
 
 function aboutOf(request: Pick<Body, "deadLetterIds" | "fingerprint">): About {

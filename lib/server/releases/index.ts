@@ -1,4 +1,4 @@
-export { getRelease, listReleases } from "./list";
+export { fetchReleaseBody, getRelease, listReleases } from "./list";
 export { ensureFirstRelease } from "./publish";
 export { rollbackRelease } from "./rollback";
 export { releaseStatus } from "./status";

@@ -6,7 +6,7 @@ import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db, type Release } from "../db";
 import { numberCursor, type Page } from "../page";
-import { notFound } from "../service-error";
+import { notFound, ServiceError } from "../service-error";
 import { diffReleases } from "./diff";
 
 type Query = z.output<(typeof releaseOperations)["GET /releases"]["query"]>;
@@ -47,6 +47,13 @@ export async function getRelease(
   if (release === null || (from !== undefined && base === null)) throw notFound("release");
   const changes = diffReleases(base === null ? null : bodyOf(base), bodyOf(release));
   return { ...viewRelease(release), diff: { from: base?.number ?? null, to: number, changes } };
+}
+
+/** The stored release as the pipeline got it. Throws `not_found`. */
+export async function fetchReleaseBody(number: number): Promise<ReleaseBody> {
+  const row = await db().release.findUnique({ where: { number }, select: { body: true } });
+  if (row === null) throw new ServiceError("not_found", `There is no release ${String(number)}.`);
+  return bodyOf(row);
 }
 
 const bodyOf = (row: { body: string }): ReleaseBody => releaseBody.parse(JSON.parse(row.body));
