@@ -49,7 +49,7 @@ export function Judged({ story, isMasked }: Props) {
       }
     >
       <p className="text-ink-2 text-sm">
-        <Link href={`/tracking-plans/${plan.planId}`} className="text-accent-ink hover:underline">
+        <Link href={`/tracking-plans/${plan.planId}`} className="text-accent-ink underline">
           {story.planName ?? "The plan"}
         </Link>
         , version {plan.version}, mode {mode.name.toLowerCase()}. {plan.verdict === "violations" && mode.says}
@@ -108,7 +108,7 @@ export function Transformed({ story, isMasked }: Props) {
       <ol className="text-ink-2 flex flex-wrap gap-x-4 gap-y-1 text-sm" aria-label="Transformations in order">
         {transformations.map(({ transformationId, version, name }, at) => (
           <li key={`${transformationId} ${String(at)}`}>
-            <Link href={`/transformations/${transformationId}`} className="text-accent-ink hover:underline">
+            <Link href={`/transformations/${transformationId}`} className="text-accent-ink underline">
               {name}
             </Link>{" "}
             version {version}
@@ -157,7 +157,7 @@ export function Refused({ story, isMasked }: Props) {
             {state === "quarantined" && `${explain(item.code).remedy} `}
             <Link
               href={`/sources/${summary.sourceId}?tab=quarantine&item=${item.id}`}
-              className="text-accent-ink hover:underline"
+              className="text-accent-ink underline"
             >
               {state === "quarantined" ? "Mend and release it" : "See it in the quarantine"}
             </Link>{" "}

@@ -55,7 +55,7 @@ function Steps({
           <li key={`${step.transformationId} ${String(at)}`} className="grid min-w-0 gap-2">
             <h3 className="text-sm font-semibold">
               {at + 1}.{" "}
-              <Link href={`/transformations/${step.transformationId}`} className="hover:underline">
+              <Link href={`/transformations/${step.transformationId}`} className="underline decoration-1">
                 {step.name}
               </Link>{" "}
               <span className="text-ink-3 font-normal">version {step.version}</span>
