@@ -1,4 +1,4 @@
-/** A console without Next around it: the real routes over a real Postgres, and a pipeline that takes releases. */
+/** A console without Next around it: the real routes over a real Postgres, and a pipeline that takes releases and replays. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -108,14 +108,17 @@ export interface Pipeline {
   readonly releases: readonly number[];
   /** Bodies of all releases that came. */
   readonly bodies: readonly string[];
+  /** Bodies of all replays that were asked for. */
+  readonly replays: readonly string[];
   setDown(isDown: boolean): void;
   stop(): Promise<void>;
 }
 
-/** At the port of the control API: takes releases as the pipeline does, answers 404 to all else. */
+/** At the port of the control API: takes releases and replays as the pipeline does, answers 404 to all else. */
 async function startPipeline(): Promise<Pipeline> {
   const releases: number[] = [];
   const bodies: string[] = [];
+  const replays: string[] = [];
   let isDown = false;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -126,6 +129,11 @@ async function startPipeline(): Promise<Pipeline> {
         return;
       }
       response.setHeader("content-type", "application/json");
+      if (request.method === "POST" && request.url === "/v1/replays") {
+        replays.push(Buffer.concat(chunks).toString());
+        response.end(JSON.stringify({ id: `rpl_${String(replays.length)}`, matched: 1 }));
+        return;
+      }
       if (request.method !== "PUT" || request.url !== "/v1/release") {
         response.statusCode = 404;
         response.end(JSON.stringify({ error: { code: "not_found", message: "not here" } }));
@@ -145,6 +153,7 @@ async function startPipeline(): Promise<Pipeline> {
     url: `http://127.0.0.1:${String(port)}`,
     releases,
     bodies,
+    replays,
     setDown: (next) => {
       isDown = next;
     },
