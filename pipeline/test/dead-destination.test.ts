@@ -13,7 +13,7 @@ const EVENTS = 40_000;
 const BATCH = 100;
 /** Enough to fill the lane with batches before the first failures tell that the destination is dead. */
 const SENDERS = 16;
-const GROWTH_MAX_MB = 350;
+const GROWTH_MAX_MB = 500;
 const TEXT = "x".repeat(1000);
 
 const rssMb = (pid: number | undefined): number =>
@@ -51,7 +51,10 @@ test(`${String(EVENTS)} events of as many people, one destination dead, one aliv
   await Promise.all(Array.from({ length: SENDERS }, (_, who) => sender(who)));
   await eventually(async () => (await ledger("dst_good")).delivered === EVENTS, 60_000);
   const { items } = await pipeline.get<{ items: LaneStatus[] }>("/v1/lanes");
-  expect(items.find(({ destinationId }) => destinationId === "dst_dead")).toMatchObject({ state: "open" });
+  // Now and then it is probed.
+  expect(["open", "half_open"]).toContain(
+    items.find(({ destinationId }) => destinationId === "dst_dead")?.state,
+  );
   expect(await ledger("dst_dead")).toMatchObject({ accepted: EVENTS, delivered: 0, balanced: true });
   peak = Math.max(peak, rssMb(pipeline.pid));
   expect(pipeline.output()).not.toMatch(/role failed|FATAL/);
