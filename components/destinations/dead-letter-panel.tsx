@@ -32,12 +32,16 @@ export const DeadLetterPanel = ({ id, onClose, ...asks }: Props) => (
   </SidePanel>
 );
 
+const REFRESH_MS = 2000;
+
 interface LoadedProps extends Pick<Props, "onReplay" | "onDiscard"> {
   readonly id: string;
 }
 
 function Loaded({ id, onReplay, onDiscard }: LoadedProps) {
-  const letter = useDeadLetter(id);
+  const first = useDeadLetter(id);
+  // While it is sent again, its state changes by itself.
+  const letter = useDeadLetter(id, first.data?.state === "replaying" ? { refreshMs: REFRESH_MS } : undefined);
   const isAllowed = useMay("delivery.replay");
   if (letter.data === undefined) {
     return letter.error === null ? (

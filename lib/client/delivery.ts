@@ -22,8 +22,8 @@ export interface DeadLetterFilters {
 export const useLanes = (live?: Live) => useOperation(keys.lanes, "GET /lanes", {}, live);
 export const useDeadLetters = (filters: DeadLetterFilters = {}, live?: Live) =>
   useList(keys.deadLetters, "GET /dead-letters", { ...filters }, live);
-export const useDeadLetter = (id: string) =>
-  useOperation(keys.deadLetters, "GET /dead-letters/{id}", { params: { id } });
+export const useDeadLetter = (id: string, live?: Live) =>
+  useOperation(keys.deadLetters, "GET /dead-letters/{id}", { params: { id } }, live);
 export const useReplays = (destinationId?: string, live?: Live) =>
   useList(keys.replays, "GET /replays", { destinationId }, live);
 const STALE = [keys.replays, keys.deadLetters, keys.health, keys.lanes, keys.ledger, keys.home] as const;
