@@ -2,7 +2,7 @@
  * A damaged file may cost what was in the damage, and says so. It never gives wrong bytes for right ones, never ends the
  * process, and never hides that something is gone. Bytes are flipped and tails cut off at random places of a real log.
  *
- * CI size: 250 cases. Full size: TRIBUTARY_FULL=1, 10,000.
+ * CI size: 250 cases. Full size: TRIBUTARY_FULL=1, 10,000. TRIBUTARY_SEED=N makes another log.
  */
 import { cp, mkdtemp, open, rm, stat, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,6 +12,8 @@ import { openLogReader, openLogWriter, recordId } from "./index.ts";
 import { LogFault } from "./faults.ts";
 
 const CASES = process.env["TRIBUTARY_FULL"] === "1" ? 10_000 : 250;
+/** Other bytes in the log, and so other things that the same flips hit. */
+const SEED = Number(process.env["TRIBUTARY_SEED"] ?? 1);
 const RECORDS = 600;
 const payload = (at: number): string => `${at}:${String(at * 7919).repeat(1 + (at % 40))}`;
 
@@ -19,7 +21,7 @@ let original = "";
 let size = 0;
 beforeAll(async () => {
   original = await mkdtemp(path.join(tmpdir(), "tributary-damage-"));
-  const writer = await openLogWriter({ dataDir: original, name: "d" });
+  const writer = await openLogWriter({ dataDir: original, name: "d", now: () => 1_800_000_000_000 + SEED });
   for (let at = 0; at < RECORDS; at += 20) {
     const records = Array.from({ length: 20 }, (_, i) => ({
       payload: payload(at + i),

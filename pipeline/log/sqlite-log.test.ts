@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -41,6 +41,24 @@ describe("the SQLite log", () => {
     db.close();
   }
 
+  /** Changes a row's key where it stands, which SQL cannot: the rows are then out of order. */
+  async function renumber(from: number, to: number): Promise<void> {
+    const db = new DatabaseSync(file());
+    const { rootpage } = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'batches'").get() as {
+      rootpage: number;
+    };
+    const { page_size: pageSize } = db.prepare("PRAGMA page_size").get() as { page_size: number };
+    db.close();
+    const bytes = await readFile(file());
+    const page = bytes.subarray((rootpage - 1) * pageSize, rootpage * pageSize);
+    // A leaf: a kind, three numbers, how many cells, and from byte 8 on where each cell begins: its length, then its key.
+    expect(page[0]).toBe(0x0d);
+    const cells = Array.from({ length: page.readUInt16BE(3) }, (_, i) => page.readUInt16BE(8 + 2 * i));
+    const cell = cells.find((start) => page[start + 1] === from) ?? NaN;
+    page[cell + 1] = to;
+    await writeFile(file(), bytes);
+  }
+
   it("can be read by its owner only: it holds personal data", async () => {
     const writer = await openLogWriter(location());
     expect(statSync(path.dirname(file())).mode & 0o777).toBe(0o700);
@@ -60,6 +78,36 @@ describe("the SQLite log", () => {
     expect(found[0]).toEqual({ log: "events", first: 2, count: 2 });
     await reader.close();
     await writer.close();
+  });
+
+  it("reports batches that are missing between others", async () => {
+    const writer = await openLogWriter(location());
+    for (const payload of ["a", "b", "c", "d"]) await writer.append({ records: [{ payload }, { payload }] });
+    const db = new DatabaseSync(file());
+    db.exec("DELETE FROM batches WHERE first IN (2, 4)");
+    db.close();
+    const found: Corruption[] = [];
+    const reader = await openLogReader({ ...location(), onCorruption: (each) => found.push(each) });
+    const hole = { log: "events", first: 2, count: 4 };
+    expect((await reader.read(0, ALL)).map((record) => record.offset)).toEqual([0, 1, 6, 7]);
+    expect(found).toEqual([hole]);
+    expect((await reader.readBackwards(8, ALL)).map((record) => record.offset)).toEqual([7, 6, 1, 0]);
+    expect(found).toEqual([hole, hole]);
+    expect(await reader.readBackwards(99, ALL)).toHaveLength(4);
+    expect(found).toEqual([hole, hole, hole]);
+    await reader.close();
+    await writer.close();
+  });
+
+  it("refuses an index that leads back, instead of reading the same batches for ever", async () => {
+    const writer = await openLogWriter(location());
+    for (const payload of ["a", "b", "c", "d", "e"])
+      await writer.append({ records: [{ payload }, { payload }] });
+    await writer.close();
+    await renumber(6, 1);
+    const reader = await openLogReader(location());
+    await expect(reader.read(0, ALL)).rejects.toMatchObject({ code: "log_unavailable" });
+    await reader.close();
   });
 
   it("reports a damaged newest batch at opening and goes on behind it", async () => {

@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { decodeBlock, payloadAt, payloadBytes } from "./block.ts";
 import type { Block } from "./block.ts";
-import { toLogFault } from "./faults.ts";
+import { LogFault, toLogFault } from "./faults.ts";
 import { findInRun, prepareChunkLookup, RUN_COLUMNS } from "./id-runs.ts";
 import type { IdRun } from "./id-runs.ts";
 import { SPAN_MAX } from "./log.ts";
@@ -13,6 +13,10 @@ import type { LogLocation } from "./sqlite-file.ts";
 import type { Corruption } from "./sqlite-writer.ts";
 import { usedBytes } from "./trim.ts";
 import { Wakes } from "./wake.ts";
+
+/** Whoever followed a damaged index that leads back would read the same batches for ever. */
+const outOfOrder = (): LogFault =>
+  new LogFault("log_unavailable", "the log's index is damaged: its batches are out of order");
 
 /** Decoded bytes kept: a few of the largest batches, so that readers who take less than a batch unpack it once. */
 const CACHE_BYTES_MAX = 16 * 2 ** 20;
@@ -32,6 +36,8 @@ interface BlockRow {
   readonly rawBytes: number;
   readonly stored: Uint8Array;
 }
+
+const endOf = (row: BlockRow): Offset => row.first + row.count;
 
 const BLOCK = "SELECT first, count, at, codec, crc, raw_bytes AS rawBytes, stored FROM batches";
 
@@ -245,14 +251,13 @@ class SqliteLogReader implements LogReader {
   #blockFrom(from: Offset): Block | null {
     const cached = this.#cached(from);
     if (cached !== null) return cached;
-    let row = this.#sql.holding.get(from) as unknown as BlockRow | undefined;
-    if (row === undefined || row.first + row.count <= from) {
-      row = this.#sql.after.get(row?.first ?? -1) as unknown as BlockRow | undefined;
-    }
-    while (row !== undefined) {
+    const holding = this.#row(this.#sql.holding, from);
+    let row = holding !== null && endOf(holding) > from ? holding : this.#after(holding);
+    if (row !== null && endOf(row) <= from) throw outOfOrder();
+    while (row !== null) {
       const block = this.#decode(row);
       if (block !== null) return block;
-      row = this.#sql.after.get(row.first) as unknown as BlockRow | undefined;
+      row = this.#after(row);
     }
     return null;
   }
@@ -261,13 +266,36 @@ class SqliteLogReader implements LogReader {
   #blockBelow(offset: Offset): Block | null {
     const cached = this.#cached(offset);
     if (cached !== null) return cached;
-    let row = this.#sql.holding.get(offset) as unknown as BlockRow | undefined;
-    while (row !== undefined) {
+    let row = this.#row(this.#sql.holding, offset);
+    if (row !== null && row.first > offset) throw outOfOrder();
+    // An offset in no batch lies beyond the end, or in a hole that is reported here.
+    if (row !== null && endOf(row) <= offset) this.#after(row);
+    while (row !== null) {
       const block = this.#decode(row);
       if (block !== null) return block;
-      row = this.#sql.holding.get(row.first - 1) as unknown as BlockRow | undefined;
+      const before = this.#row(this.#sql.holding, row.first - 1);
+      if (before !== null) this.#mustFollow(before, row);
+      row = before;
     }
     return null;
+  }
+
+  #row(statement: StatementSync, offset: Offset): BlockRow | null {
+    return (statement.get(offset) as unknown as BlockRow | undefined) ?? null;
+  }
+
+  /** The batch behind another, or the first of all; null at the end. */
+  #after(before: BlockRow | null): BlockRow | null {
+    const row = this.#row(this.#sql.after, before?.first ?? -1);
+    if (before !== null && row !== null) this.#mustFollow(before, row);
+    return row;
+  }
+
+  /** Offsets have no gaps, and trimming leaves none between batches: what is missing there was damaged. */
+  #mustFollow(before: BlockRow, row: BlockRow): void {
+    const missing = row.first - endOf(before);
+    if (missing < 0) throw outOfOrder();
+    if (missing > 0) this.#onCorruption?.({ log: this.#name, first: endOf(before), count: missing });
   }
 
   #cached(offset: Offset): Block | null {
