@@ -95,8 +95,14 @@ async function latencyAt(
   return receiver.latencyP95();
 }
 
-const CHAIN_EVENTS = 150_000;
+const CHAIN_EVENTS = 300_000;
 const LATENCY_PER_SECOND = 1_000;
+const LATENCY_BUDGET_MS = 1_000;
+
+const CHAINS = [
+  { name: "without a transformation", hasCode: false, budget: 20_000 },
+  { name: "with a transformation", hasCode: true, budget: 12_000 },
+] as const;
 
 /** The same flow without and with a transformation; the difference is what it costs. */
 export async function chainClaims(
@@ -105,13 +111,13 @@ export async function chainClaims(
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const cpu: number[] = [];
-  for (const name of ["without a transformation", "with a transformation"]) {
+  for (const { name, hasCode, budget } of CHAINS) {
     const source = await newSource(installation, name);
     await addWebhook(installation, source, `${receiver.url}a`);
     await addWebhook(installation, source, `${receiver.url}b`);
     await attachPlan(installation, source);
     const { must } = apiOf(installation);
-    if (name.startsWith("with a")) {
+    if (hasCode) {
       const transformation = {
         name: "Value",
         language: "javascript",
@@ -131,11 +137,11 @@ export async function chainClaims(
     });
     cpu.push(measured.cpuMicros);
     rows.push({
-      claim: `accepted → validated → two webhooks, and the warehouse, ${name}`,
+      claim: `accepted → validated → two webhooks, ${name}`,
       measured: `${whole(measured.eventsPerSecond)} events/s; at ${whole(LATENCY_PER_SECOND)} events/s p95 ${ms(p95)} from accepted to delivered`,
       floor: "–",
-      budget: "≥ 5,000 events/s, p95 < 1,000 ms",
-      met: measured.eventsPerSecond >= 5_000 && p95 < 1_000,
+      budget: `≥ ${whole(budget)} events/s, p95 < ${whole(LATENCY_BUDGET_MS)} ms`,
+      met: measured.eventsPerSecond >= budget && p95 < LATENCY_BUDGET_MS,
     });
   }
   const [without = 0, withOne = 0] = cpu;

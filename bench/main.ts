@@ -92,7 +92,7 @@ const BACKLOG_EVENTS = process.argv.includes("--full") ? 5_000_000 : 300_000;
 const GROUPS: Readonly<Record<string, (dataDir: string) => Promise<readonly Row[]>>> = {
   gateway: async (dataDir) => [...(await measureGateway(dataDir)), await measureWarmStart(dataDir)],
   whole: () => within(QUIET, measureWhole),
-  chain: () => within(QUIET, chainClaims),
+  chain: () => within(DELIVERY_ONLY, chainClaims),
   lanes: () => within(DELIVERY_ONLY, lanesClaims),
   backlog: () => within(DELIVERY_ONLY, (installation) => backlogClaim(installation, BACKLOG_EVENTS)),
 };
