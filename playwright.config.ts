@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
-import { installedBrowser } from "./scripts/suite/browser.ts";
+import { findBrowser } from "./scripts/suite/browser.ts";
 
-const executablePath = installedBrowser();
+const browser = findBrowser();
 
 export default defineConfig({
   testDir: "e2e",
@@ -22,9 +22,8 @@ export default defineConfig({
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: {
-      ...(executablePath ? { executablePath } : {}),
-      // Chromium's sandbox refuses to run as root. The rest keeps it from calling home.
-      chromiumSandbox: process.getuid?.() !== 0,
+      ...browser,
+      // They keep it from calling home.
       args: [
         "--disable-quic",
         "--no-first-run",

@@ -1,6 +1,5 @@
 /** What the SDK tests share: a gateway on a real log, a proxy that answers badly on command, a page server, a browser. */
 import { hash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import {
   createServer,
@@ -11,7 +10,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { pino } from "pino";
 import { chromium, type Browser } from "playwright-core";
@@ -19,6 +18,7 @@ import { Registry } from "prom-client";
 import { decodeIntake, type IntakeRecord } from "../../contract/intake.ts";
 import type { CanonicalEvent, StoredEvent } from "../../contract/event.ts";
 import type { Release } from "../../contract/release.ts";
+import { findBrowser } from "../../scripts/suite/browser.ts";
 import { startGateway } from "../gateway/index.ts";
 import { openLogReader } from "../log/index.ts";
 import { normalise } from "../process/normalise.ts";
@@ -207,20 +207,10 @@ export async function startPageServer(
   return { url: await listen(server), stop: () => close(server) };
 }
 
-function installedBrowser(): string | undefined {
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return names
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => existsSync(path));
-}
-
 export function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env["TRIBUTARY_TEST_BROWSER"] ?? installedBrowser();
   return chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
+    ...findBrowser(),
     args: [
-      "--no-sandbox",
       "--disable-quic",
       "--no-first-run",
       "--disable-background-networking",

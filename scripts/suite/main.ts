@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureConsoleBuild } from "../setup/console-build.mjs";
 import { root } from "../setup/run.mjs";
-import { step } from "../setup/step.mjs";
+import { Refusal, step } from "../setup/step.mjs";
 import { runChecks } from "../verify/main.ts";
-import { ensureBrowser } from "./browser.ts";
+import { browserEnvironment, ensureBrowser } from "./browser.ts";
 import { type Counts, playwrightCounts, readReport, vitestCounts } from "./counts.ts";
 
 const CHECKS = ["format", "types", "lint", "boundaries", "unused", "documents"];
@@ -16,18 +16,35 @@ const CHECKS = ["format", "types", "lint", "boundaries", "unused", "documents"];
 export async function test(): Promise<number> {
   const reports = mkdtempSync(join(tmpdir(), "tributary-reports-"));
   const results: Counts[] = [];
+  const refusals: string[] = [];
+  /** A step without which some tests cannot run: it counts as one that failed, and the others go on. */
+  const prepare = async <T>(name: string, work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await step(name, work);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      console.error(`\n${error.message}\n`);
+      refusals.push(error.message);
+      results.push({ passed: 0, failed: 1, skipped: 0 });
+      return undefined;
+    }
+  };
   try {
+    // First, because it may take a download, and somebody who has to install one should not wait ten minutes for it.
+    const browser = await prepare("Browser", () => ensureBrowser());
+    if (browser) Object.assign(process.env, browserEnvironment(browser));
     const failures = await runChecks(CHECKS);
     for (const failure of failures) console.error(`\n${failure}\n`);
     results.push({ passed: CHECKS.length - failures.length, failed: failures.length, skipped: 0 });
 
     results.push(await runVitest("unit", join(reports, "unit.json")));
-    await step("Console build", ensureConsoleBuild);
+    await prepare("Console build", ensureConsoleBuild);
     results.push(await runVitest("promises", join(reports, "promises.json")));
-    results.push(await runPlaywright(join(reports, "e2e.json")));
+    if (browser) results.push(await runPlaywright(join(reports, "e2e.json")));
   } finally {
     rmSync(reports, { recursive: true, force: true });
   }
+  for (const refusal of refusals) console.error(`\n${refusal}`);
   return conclude(results);
 }
 
@@ -39,11 +56,9 @@ async function runVitest(project: string, report: string): Promise<Counts> {
 }
 
 async function runPlaywright(report: string): Promise<Counts> {
-  const browser = await step("Browser", ensureBrowser);
   console.log("\n── playwright");
   const code = await runShown("playwright", ["test", "--reporter=list,json"], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-    ...(browser ? { TRIBUTARY_BROWSER: browser } : {}),
   });
   return playwrightCounts(readReport(report), code);
 }
