@@ -6,14 +6,19 @@ import { Refusal, step } from "./step.mjs";
 
 const NODE_VERSION = "24.21.0";
 const NODE_MAJOR = 24;
+/**
+ * The binary interfaces (process.versions.modules) of Node 24 and 26: isolated-vm comes built for these only, and
+ * packages run no install scripts here that would build it for another one.
+ */
+export const NODE_ABIS = ["137", "147"];
 
 /**
- * Makes sure that Node 24 or newer runs us. An older one fetches Node 24 from npm into `.toolchain/` and runs the same
- * command line under it, with it first on PATH.
- * @returns {Promise<"already" | number>} "already" under Node 24, else the exit code of the run under it
+ * Makes sure that a Node runs us for which all packages come built. Any other one fetches Node 24 from npm into
+ * `.toolchain/` and runs the same command line under it, with it first on PATH.
+ * @returns {Promise<"already" | number>} "already" under such a Node, else the exit code of the run under Node 24
  */
 export async function ensureNode24() {
-  if (Number(process.versions.node.split(".")[0]) >= NODE_MAJOR) return "already";
+  if (NODE_ABIS.includes(process.versions.modules)) return "already";
   const node = await step(`Node ${NODE_MAJOR}`, fetchNode);
   return runAgainUnder(node);
 }
@@ -33,7 +38,7 @@ async function fetchNode() {
   );
   if (!existsSync(node)) {
     throw new Refusal(
-      `npm has no Node ${NODE_VERSION} for ${process.platform} on ${process.arch}. Install Node ${NODE_MAJOR} or newer yourself and try again.`,
+      `npm has no Node ${NODE_VERSION} for ${process.platform} on ${process.arch}. Install Node ${NODE_MAJOR} yourself and try again.`,
     );
   }
   return node;
@@ -59,7 +64,7 @@ function runAgainUnder(node) {
     child.on("error", (error) =>
       reject(
         new Refusal(
-          `The Node ${NODE_VERSION} in .toolchain does not run here (${error.message}). Install Node ${NODE_MAJOR} or newer yourself and try again.`,
+          `The Node ${NODE_VERSION} in .toolchain does not run here (${error.message}). Install Node ${NODE_MAJOR} yourself and try again.`,
         ),
       ),
     );
