@@ -69,11 +69,20 @@ describe("an accepted request", () => {
       ["/v1/track", track, { authorization: `Bearer ${KEY}` }],
       ["/v1/track", withKey, { "content-type": "text/plain" }],
       ["/v1/track", withKey, { authorization: "Bearer some-oauth-token" }],
+      [`/v1/track?writeKey=${KEY}`, track, { authorization: "Bearer some-oauth-token" }],
     ];
     for (const [path, body, headers] of ways)
       expect((await gateway.post(path, body, headers)).status).toBe(200);
     expect(gateway.records.map(({ path }) => path)).toEqual(ways.map(() => "/v1/track"));
   });
+});
+
+it("lists its paths under /docs", async () => {
+  const answer = await fetch(`${gateway.url}/docs`);
+  expect(answer.status).toBe(200);
+  const text = await answer.text();
+  for (const line of ["POST /v1/batch", "GET, HEAD /sourceConfig", "/v1/projects/{writeKey}/settings"])
+    expect(text).toContain(line);
 });
 
 describe("bad items", () => {

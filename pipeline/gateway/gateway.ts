@@ -7,10 +7,10 @@ import { publicAddress } from "./client.ts";
 import type { Ingest, IngestRoute, Visit } from "./ingest.ts";
 import type { IntakeLog } from "./intake-log.ts";
 import { refuse, type Refusal } from "./refusal.ts";
-import { matchRoute, type AboutPage, type Route } from "./routes.ts";
+import { matchRoute, pathList, type AboutPage, type Route } from "./routes.ts";
 import { Sources } from "./sources.ts";
 import { rudderstackSettings, segmentSettings } from "./settings.ts";
-import { keyOfHeader, keyOfQuery } from "./write-key.ts";
+import { keyOfRequest } from "./write-key.ts";
 
 export interface GatewayPorts {
   readonly config: RunningConfig;
@@ -123,7 +123,7 @@ export class Gateway {
 
   /** The ad-blocker probe is a HEAD without a key and only wants to see that the address answers. */
   #sourceConfig(visit: Visit): Answer {
-    const key = keyOfHeader(visit.request.headers.authorization) ?? keyOfQuery(visit.query);
+    const key = keyOfRequest(visit.request.headers.authorization, visit.query)?.key ?? null;
     if (visit.request.method === "HEAD") return jsonAnswer({});
     if (key === null) return this.#error(visit, "write_key_missing");
     const source = this.#sourceOf(key);
@@ -154,6 +154,8 @@ export class Gateway {
         return jsonAnswer({ ok: true });
       case "version":
         return jsonAnswer({ version: this.#ports.version });
+      case "docs":
+        return textAnswer(`${pathList()}\n\nWhat they take and answer: docs/ingestion.md of Tributary.\n`);
       case "robots":
         return textAnswer("User-agent: *\nDisallow: /\n");
       case "readyz":

@@ -15,7 +15,7 @@ import { refuse, type Refusal } from "./refusal.ts";
 import type { Route } from "./routes.ts";
 import type { Sources } from "./sources.ts";
 import { encodingOf, type Unpacked, type Unpacker } from "./unpack.ts";
-import { keyOfBody, keyOfHeader, keyOfQuery } from "./write-key.ts";
+import { keyOfBody, keyOfRequest } from "./write-key.ts";
 
 export interface Visit {
   readonly request: IncomingMessage;
@@ -84,17 +84,12 @@ export class Ingest {
     }
   }
 
-  /**
-   * The source that the header or the query names; null when neither names one, so that the body may. A bearer token
-   * may be an OAuth one with the write key in the body, so an unknown one decides nothing yet.
-   */
+  /** The source that the header or the query names; null when neither names one, so that the body may. */
   #namedSource({ request, query }: Visit, sources: Sources): ReleaseSource | Refusal | null {
-    const { authorization } = request.headers;
-    const key = keyOfHeader(authorization) ?? keyOfQuery(query);
-    if (key === null) return null;
-    const source = sources.find(key, Date.now());
-    if (source !== null || authorization?.slice(0, 7).toLowerCase() === "bearer ") return source;
-    return refuse("write_key_unknown");
+    const named = keyOfRequest(request.headers.authorization, query);
+    if (named === null) return null;
+    const source = sources.find(named.key, Date.now());
+    return source === null && named.isCertain ? refuse("write_key_unknown") : source;
   }
 
   #body({ request, query }: Visit, route: IngestRoute, loan: Loan): Promise<Body> | Body {
@@ -168,9 +163,9 @@ function sourceOfBody(
 ): ReleaseSource | Refusal {
   const key = keyOfBody(parsed.value);
   if (key === null) {
-    return refuse(
-      keyOfHeader(request.headers.authorization) === null ? "write_key_missing" : "write_key_unknown",
-    );
+    // Had header or query named a certain one, the body would not have been asked.
+    const isTokenGiven = keyOfRequest(request.headers.authorization, "") !== null;
+    return refuse(isTokenGiven ? "write_key_unknown" : "write_key_missing");
   }
   return sources.find(key, now) ?? refuse("write_key_unknown");
 }

@@ -20,7 +20,7 @@ export type Route =
   | { readonly kind: "sdk_file"; readonly family: string; readonly name: string }
   | { readonly kind: "about"; readonly family: string; readonly page: AboutPage };
 
-export type AboutPage = "root" | "health" | "version" | "robots" | "livez" | "readyz";
+export type AboutPage = "root" | "health" | "version" | "docs" | "robots" | "livez" | "readyz";
 
 export type Match =
   | { readonly kind: "route"; readonly route: Route }
@@ -69,6 +69,7 @@ const ABOUT: readonly (readonly [string, AboutPage])[] = [
   ["/", "root"],
   ["/health", "health"],
   ["/version", "version"],
+  ["/docs", "docs"],
   ["/robots.txt", "robots"],
   ["/livez", "livez"],
   ["/readyz", "readyz"],
@@ -127,3 +128,16 @@ export function matchRoute(method: string, path: string): Match {
 
 /** Every fixed path, for the documentation's test. */
 export const fixedPaths = (): readonly string[] => [...table.keys()];
+
+const PATTERNS = [
+  "/v1/projects/{writeKey}/settings",
+  "/analytics.js/v1/{writeKey}/analytics.min.js",
+  "/analytics-next/bundles/{file}",
+] as const;
+
+/** Every path with its methods, one a line, for people who ask the gateway itself. */
+export const pathList = (): string =>
+  [
+    ...[...table].map(([path, { methods }]) => `${methods.join(", ")} ${path}`),
+    ...PATTERNS.map((path) => `${READ.join(", ")} ${path}`),
+  ].join("\n");

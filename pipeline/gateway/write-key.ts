@@ -3,22 +3,33 @@
 const BASIC = /^basic\s+([A-Za-z0-9+/=_-]+)\s*$/i;
 const BEARER = /^bearer\s+(\S+)\s*$/i;
 
-/** The key of an Authorization header; null when the header is missing or of another scheme. */
-export function keyOfHeader(authorization: string | undefined): string | null {
-  if (authorization === undefined) return null;
-  const basic = BASIC.exec(authorization)?.[1];
-  if (basic !== undefined) {
-    const credentials = Buffer.from(basic, "base64").toString("utf8");
-    const colon = credentials.indexOf(":");
-    return nonEmpty(colon === -1 ? credentials : credentials.slice(0, colon));
-  }
-  return nonEmpty(BEARER.exec(authorization)?.[1]);
+export interface NamedKey {
+  readonly key: string;
+  /** A bearer token may be an OAuth one, with the write key in the body: an unknown one decides nothing yet. */
+  readonly isCertain: boolean;
 }
 
-/** `query` is the part of the address after the question mark, or empty. */
-export function keyOfQuery(query: string): string | null {
-  return query === "" ? null : nonEmpty(new URLSearchParams(query).get("writeKey"));
+/**
+ * The key that header or query names; null when neither does.
+ * @param query the part of the address after the question mark, or empty
+ */
+export function keyOfRequest(authorization: string | undefined, query: string): NamedKey | null {
+  const certain = keyOfBasic(authorization) ?? keyOfQuery(query);
+  if (certain !== null) return { key: certain, isCertain: true };
+  const token = nonEmpty(BEARER.exec(authorization ?? "")?.[1]);
+  return token === null ? null : { key: token, isCertain: false };
 }
+
+function keyOfBasic(authorization: string | undefined): string | null {
+  const basic = BASIC.exec(authorization ?? "")?.[1];
+  if (basic === undefined) return null;
+  const credentials = Buffer.from(basic, "base64").toString("utf8");
+  const colon = credentials.indexOf(":");
+  return nonEmpty(colon === -1 ? credentials : credentials.slice(0, colon));
+}
+
+const keyOfQuery = (query: string): string | null =>
+  query === "" ? null : nonEmpty(new URLSearchParams(query).get("writeKey"));
 
 /** `body` is a parsed JSON text, of any shape. */
 export function keyOfBody(body: unknown): string | null {
