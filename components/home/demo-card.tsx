@@ -141,7 +141,8 @@ function Present({ demo }: { readonly demo: DemoShop }) {
         }}
       >
         <p>
-          Its two sources, two destinations and their connections are deleted. Deliveries that still wait are
+          Its two sources, two destinations and their connections are deleted, and so are its tracking plan
+          and its two transformations, unless something else uses them by now. Deliveries that still wait are
           given up.
         </p>
         <p>Events that were accepted stay in the log and in the warehouse.</p>

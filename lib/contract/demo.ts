@@ -30,7 +30,7 @@ export const demoOperations = {
   "POST /demo": operation({
     summary: "Load the demo shop",
     description:
-      "Creates two sources, two destinations and their connections, then sends thirty days of a coffee shop's events through a real SDK.",
+      "Creates two sources, two destinations and their connections, a tracking plan that watches and two transformations, then sends thirty days of a coffee shop's events through a real SDK.",
     tag,
     access: "demo.write",
     answer: demoShop,
@@ -38,8 +38,9 @@ export const demoOperations = {
     errors: ["conflict"],
   }),
   "DELETE /demo": operation({
-    summary: "Remove the demo shop's sources and destinations",
-    description: "Events that were accepted stay in the log and in the warehouse.",
+    summary: "Remove the demo shop",
+    description:
+      "Deletes its sources and destinations with their connections, and its tracking plan and transformations unless something else uses them by now. Events that were accepted stay in the log and in the warehouse.",
     tag,
     access: "demo.write",
     answer: demoShop,
