@@ -38,7 +38,10 @@ test("one failed test makes its file red, a file without any passed test as well
     ],
   });
   const of = (...states: string[]) =>
-    resultsOf(report(...states), proofs, "/repo").get("pipeline/test/lost-ack.test.ts");
+    resultsOf(report(...states), proofs, {
+      root: "/repo",
+      checkout: { commit: "abc123", isChanged: true },
+    }).get("pipeline/test/lost-ack.test.ts");
   expect(of("passed", "failed")).toMatchObject({ state: "failed", passed: 1, failed: 1 });
   expect(of("skipped")).toMatchObject({ state: "failed", skipped: 1 });
   expect(of("passed")).toEqual({
@@ -48,5 +51,25 @@ test("one failed test makes its file red, a file without any passed test as well
     skipped: 0,
     seconds: 4,
     on: "2026-01-02",
+    commit: "abc123",
+    isChanged: true,
   });
+});
+
+test("a result names its commit, and says when files differed from it", () => {
+  const result = { state: "passed", passed: 1, failed: 0, skipped: 0, seconds: 4, on: "2026-01-02" } as const;
+  const pageWith = (isChanged: boolean): string =>
+    pageOf({ "pipeline/test/lost-ack.test.ts": { ci: { ...result, commit: "abc123", isChanged } } });
+  expect(pageWith(false)).toContain("| ✓ 1 passed in 4 s, 2026-01-02, abc123 |");
+  expect(pageWith(true)).toContain("2026-01-02, abc123 with changes |");
+});
+
+test("each promise has a proof, and each failure of the matrix that we withstand is named", () => {
+  expect(PROMISES.filter((promised) => promised.proofs.length === 0)).toEqual([]);
+  const named = new Set(proofs.flatMap(({ ids }) => ids ?? []));
+  const wanted = [
+    ...["C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9", "D1", "D2", "D6", "D7", "D8", "D10"],
+    ...["H1", "H2", "H3", "H4", "H5", "H6"],
+  ];
+  expect(wanted.filter((id) => !named.has(id))).toEqual([]);
 });

@@ -10,6 +10,10 @@ const result = z.object({
   seconds: z.number(),
   /** Day of the run, ISO-8601. */
   on: z.string(),
+  /** Short name of the commit that was checked out. */
+  commit: z.string(),
+  /** True when files differed from that commit, so that it does not say everything about what ran. */
+  isChanged: z.boolean(),
 });
 export type Result = Readonly<z.infer<typeof result>>;
 export type Size = "ci" | "full";
@@ -30,11 +34,13 @@ const report = z.object({
   ),
 });
 
+export type Checkout = Pick<Result, "commit" | "isChanged">;
+
 /** Results per file of a vitest report, for files that prove something; `root` is the repository's folder. */
 export function resultsOf(
   given: unknown,
   proofs: readonly Proof[],
-  root: string,
+  { root, checkout }: { readonly root: string; readonly checkout: Checkout },
 ): ReadonlyMap<string, Result> {
   const files = new Set(proofs.map(({ file }) => file));
   const found = new Map<string, Result>();
@@ -51,6 +57,7 @@ export function resultsOf(
       skipped: count("pending", "skipped", "todo"),
       seconds: Math.round((endTime - startTime) / 1000),
       on: new Date(startTime).toISOString().slice(0, 10),
+      ...checkout,
     });
   }
   return found;
