@@ -6,6 +6,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { Select } from "@/components/ui/select";
 import { useEvents } from "@/lib/client/event";
 import { formatClock } from "@/lib/client/format";
+import { newId } from "@/lib/client/new-id";
 import { usePreferences } from "@/components/ui/preferences";
 import { parseEvent, SAMPLE_TYPES, sampleEvent } from "./sample-events";
 
@@ -24,7 +25,7 @@ export function useTestEvent() {
   return { text, setText, parsed: parseEvent(text) };
 }
 
-const seed = (): string => crypto.randomUUID().slice(0, 8);
+const seed = (): string => newId().slice(0, 8);
 const RECENT = 25;
 
 interface Props {

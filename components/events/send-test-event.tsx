@@ -4,6 +4,7 @@ import { Send } from "lucide-react";
 import { useState } from "react";
 import { Button, type ButtonVariant } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
+import { newId } from "@/lib/client/new-id";
 import type { Source } from "@/lib/client/source";
 import { useEndpoint } from "./endpoint";
 
@@ -14,8 +15,7 @@ const TIMEOUT_MS = 8000;
  * Throws an Error whose message says what went wrong.
  */
 async function sendTestEvent(endpoint: string, writeKey: string): Promise<void> {
-  // randomUUID exists in secure contexts only; a console in a company network may be plain http.
-  const messageId = `test-${crypto.getRandomValues(new BigUint64Array(2)).join("")}`;
+  const messageId = `test-${newId()}`;
   const now = new Date().toISOString();
   const event = {
     messageId,

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ApiError } from "@/lib/client/api";
+import { newId } from "@/lib/client/new-id";
 import { useCancelQuery, useRunQuery, type WarehouseResult } from "@/lib/client/warehouse";
 import type { ParamValue } from "./query-params";
 
@@ -41,7 +42,7 @@ export function useRun(): Runner {
   const ask = useCallback(
     (question: Question) => {
       if (current.current !== null) return;
-      const queryId = newQueryId();
+      const queryId = `q${newId()}`;
       current.current = queryId;
       setRun((before) => ({
         kind: "running",
@@ -72,7 +73,3 @@ export function useRun(): Runner {
   }, [cancel]);
   return { run, ask, cancel, reset };
 }
-
-/** `crypto.randomUUID` exists on https and localhost only. */
-const newQueryId = (): string =>
-  `q${[...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
