@@ -71,8 +71,9 @@ export type LiveQuery = Readonly<z.infer<typeof liveQuery>>;
 
 export const eventQuery = z.object({
   ...eventFilters,
-  /** With `outcome`: only events whose latest outcome at this destination is that; `pending`: none is known yet. */
+  /** Only events that go or went to this destination. */
   destinationId: z.string().optional(),
+  /** Only events whose latest outcome there, or at any destination, is that; `pending`: none is known yet. */
   outcome: z.enum(OUTCOME_STATES).optional(),
   from: epochMs.optional(),
   to: epochMs.optional(),

@@ -4,18 +4,21 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { Count } from "@/components/ui/count";
+import { boundsOf, type DateRange } from "@/components/ui/date-range";
+import { DateRangePicker, useDateRange } from "@/components/ui/date-range-picker";
 import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import type { ListState } from "@/components/ui/list-state";
+import { useNow } from "@/components/ui/preferences";
 import { StatusChip, type Status } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useFilters } from "@/components/ui/use-filters";
-import { useConnections, type Connection } from "@/lib/client/connection";
 import type { Destination } from "@/lib/client/destination";
 import { useEvents, type AttemptRecord, type EventSummary } from "@/lib/client/event";
 import { formatDuration } from "@/lib/client/format";
 import { useSources } from "@/lib/client/source";
+import { useWhole } from "@/lib/client/whole-list";
 
 const REFRESH_MS = 4_000;
 const PAGE_SIZE = 100;
@@ -23,6 +26,7 @@ const PAGE_SIZE = 100;
 const STATES = [
   { value: "delivered", label: "Delivered" },
   { value: "retrying", label: "Retrying" },
+  { value: "held", label: "Held" },
   { value: "dead_lettered", label: "Failed" },
   { value: "filtered", label: "Filtered" },
   { value: "suppressed", label: "Suppressed" },
@@ -39,15 +43,19 @@ interface Row {
 
 /** What became of the newest events at this destination. */
 export function Deliveries({ destination }: { readonly destination: Destination }) {
-  const { values, set } = useFilters(["name", "outcome"]);
-  const rows = useRows(destination, { name: values.name, state: values.outcome });
+  const { values, clear, isFiltered } = useFilters(["name", "outcome", "range"]);
+  const { range, set: setRange } = useDateRange(null);
+  const rows = useRows(destination, { name: values.name, state: values.outcome, range });
   const router = useRouter();
   return (
     <>
       <FilterBar
         search={{ name: "name", label: "Event name, e.g. Order*" }}
         filters={[{ name: "outcome", label: "Outcome", options: STATES }]}
-      />
+        also={["range"]}
+      >
+        <DateRangePicker range={range} onChange={setRange} presets={["15m", "1h", "24h", "7d"]} allowAll />
+      </FilterBar>
       <DataTable<Row>
         label="Deliveries"
         list={rows}
@@ -56,10 +64,8 @@ export function Deliveries({ destination }: { readonly destination: Destination 
         onOpen={(row) => {
           router.push(hrefOf(row.event));
         }}
-        isFiltered={values.name !== null || values.outcome !== null}
-        onClearFilters={() => {
-          set({ name: null, outcome: null });
-        }}
+        isFiltered={isFiltered}
+        onClearFilters={clear}
         empty={<NoDeliveries />}
       />
     </>
@@ -72,42 +78,41 @@ const hrefOf = (event: EventSummary): string =>
 interface Filters {
   readonly name: string | null;
   readonly state: string | null;
+  readonly range: DateRange | null;
+}
+
+/** What a range that ends now begins with, to the minute: the list goes on by itself. */
+function useBounds(range: DateRange | null): { readonly from?: number; readonly to?: number } {
+  const now = useNow(60_000);
+  if (range === null) return {};
+  return range.kind === "last" ? { from: boundsOf(range, now).from } : boundsOf(range, now);
 }
 
 function useRows(destination: Destination, filters: Filters): ListState<Row> {
-  const connections = useConnections({ destinationId: destination.id, limit: 200 });
-  const sources = useSources({ limit: 200 });
-  const [only, ...others] = connections.items;
+  const sources = useWhole(useSources({ limit: 200 }));
+  const bounds = useBounds(filters.range);
   const outcome = STATES.find(({ value }) => value === filters.state)?.value;
   const events = useEvents(
     {
       limit: PAGE_SIZE,
+      destinationId: destination.id,
+      ...bounds,
       ...(filters.name === null ? {} : { name: filters.name }),
-      ...(outcome === undefined ? {} : { destinationId: destination.id, outcome }),
-      ...(only !== undefined && others.length === 0 ? { sourceId: only.sourceId } : {}),
+      ...(outcome === undefined ? {} : { outcome }),
     },
-    { refreshMs: REFRESH_MS, keepOld: true, enabled: !connections.isPending },
+    { refreshMs: REFRESH_MS, keepOld: true },
   );
   const items = useMemo(() => {
-    const names = new Map(sources.items.map(({ id, name }) => [id, name]));
-    return events.items.flatMap((event) => rowOf(event, destination.id, connections.items, names));
-  }, [events.items, connections.items, sources.items, destination.id]);
-  return { ...events, items, isPending: events.isPending || connections.isPending };
+    const names = new Map(sources.map(({ id, name }) => [id, name]));
+    return events.items.map((event) => rowOf(event, destination.id, names));
+  }, [events.items, sources, destination.id]);
+  return { ...events, items };
 }
 
-function rowOf(
-  event: EventSummary,
-  destinationId: string,
-  connections: readonly Connection[],
-  names: ReadonlyMap<string, string>,
-): Row[] {
+function rowOf(event: EventSummary, destinationId: string, names: ReadonlyMap<string, string>): Row {
   const outcome = event.outcomes.find((known) => known.destinationId === destinationId) ?? null;
-  const isExpected = connections.some(
-    (one) => one.sourceId === event.sourceId && one.enabled && one.activeFrom <= event.receivedAt,
-  );
-  if (outcome === null && !isExpected) return [];
   const sourceName = names.get(event.sourceId) ?? event.sourceId;
-  return [{ event, outcome, state: outcome?.state ?? "pending", sourceName }];
+  return { event, outcome, state: outcome?.state ?? "pending", sourceName };
 }
 
 const COLUMNS: readonly ColumnDef<Row>[] = [

@@ -15,7 +15,6 @@ import { EventPanel } from "./event-panel";
 import { LiveList } from "./live-list";
 import { ModeSwitch, type EventListProps } from "./mode-switch";
 import type { LiveFilters } from "./use-live-filters";
-import { useOutcomeFilter } from "./use-outcome-filter";
 
 const PAGE = 200;
 /** Until this many are found, pages are read on by themselves, up to a limit. */
@@ -27,7 +26,7 @@ export function HistoryList({ filters, routing, openId, onOpen, mode, onMode, cl
   const scroller = useRef<HTMLDivElement>(null);
   const { range, set } = useDateRange(null);
   const { pages, searchAgain } = useHistory(filters, range);
-  const events = useOutcomeFilter(pages.items, filters.outcome, routing);
+  const events = usePlanFilter(pages.items, filters.values.plan);
   const canLoad = pages.hasMore && !pages.isLoadingMore && pages.error === null;
   const isShort = canLoad && events.length < ENOUGH && pages.items.length < READ_ON_MAX;
   useEffect(() => {
@@ -67,7 +66,7 @@ export function HistoryList({ filters, routing, openId, onOpen, mode, onMode, cl
         onEnd={atEnd}
         className={className}
         empty={<Empty pages={pages} filters={filters} />}
-        footer={<Footer found={events.length} pages={pages} isChosen={filters.outcome !== null} />}
+        footer={<Footer found={events.length} pages={pages} isChosen={filters.values.plan !== null} />}
       />
       <EventPanel events={events} openId={openId} onOpen={onOpen} scroller={scroller} />
     </>
@@ -84,7 +83,7 @@ function useHistory(filters: LiveFilters, range: DateRange | null) {
     const asked = parseRange(text);
     return asked === null ? { to: askedAt } : boundsOf(asked, askedAt);
   }, [text, askedAt]);
-  const pages = useEvents({ ...filters.asked, ...bounds, limit: PAGE });
+  const pages = useEvents({ ...filters.asked, ...filters.askedOutcome, ...bounds, limit: PAGE });
   return {
     pages,
     searchAgain: (): void => {
@@ -92,6 +91,10 @@ function useHistory(filters: LiveFilters, range: DateRange | null) {
     },
   };
 }
+
+/** Those of the loaded events of which the tracking plan said that. */
+const usePlanFilter = (events: readonly EventSummary[], plan: string | null): readonly EventSummary[] =>
+  useMemo(() => (plan === null ? events : events.filter((event) => event.plan === plan)), [events, plan]);
 
 interface EmptyProps {
   readonly pages: Events;

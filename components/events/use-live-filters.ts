@@ -3,8 +3,8 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { useFilters } from "@/components/ui/use-filters";
-import type { EventFilters } from "@/lib/client/event";
-import type { OutcomeFilter } from "./outcome";
+import type { EventFilters, EventOutcomeFilter } from "@/lib/client/event";
+import { OUTCOME_FILTERS, type OutcomeFilter } from "./outcome";
 
 const NAMES = ["source", "type", "name", "user", "message", "q", "outcome", "destination", "plan"] as const;
 export type LiveFilterName = (typeof NAMES)[number];
@@ -16,8 +16,10 @@ export interface LiveFilters {
   readonly isFiltered: boolean;
   /** What the server filters by. */
   readonly asked: EventFilters;
-  /** What is filtered here: the server does not know outcomes when an event arrives. */
+  /** What the live view filters itself: the server does not know outcomes when an event arrives. */
   readonly outcome: OutcomeFilter | null;
+  /** The same, as the history asks the server for it. */
+  readonly askedOutcome: EventOutcomeFilter;
 }
 
 /** The filters of the live view and its history, in the URL. `sourceId` fixes the source. */
@@ -40,7 +42,14 @@ export function useLiveFilters(sourceId?: string): LiveFilters {
     () => (outcome === null && destination === null && plan === null ? null : { outcome, destination, plan }),
     [outcome, destination, plan],
   );
-  return { values, set, clear, isFiltered, asked, outcome: outcomeFilter };
+  const askedOutcome = useMemo(() => {
+    const state = OUTCOME_FILTERS.find((one) => one === outcome);
+    return {
+      ...(destination === null ? {} : { destinationId: destination }),
+      ...(state === undefined ? {} : { outcome: state }),
+    };
+  }, [outcome, destination]);
+  return { values, set, clear, isFiltered, asked, outcome: outcomeFilter, askedOutcome };
 }
 
 const VIEWS = ["live", "history"] as const;

@@ -1,10 +1,10 @@
 "use client";
 
-import { useEffect, useMemo } from "react";
+import { useMemo } from "react";
 import { useConnections } from "@/lib/client/connection";
 import { useDestinations } from "@/lib/client/destination";
-import type { Pages } from "@/lib/client/query";
 import { useSources } from "@/lib/client/source";
+import { useWhole } from "@/lib/client/whole-list";
 import type { Target } from "./outcome";
 
 /** Sources, destinations and what is connected to what, by name. */
@@ -50,16 +50,4 @@ export function useRouting(): Routing {
       targetsOf: (sourceId) => targets.get(sourceId) ?? NONE,
     };
   }, [sources, destinations, connections]);
-}
-
-/** All pages of a list of configuration: it is small. The same array until an item changes. */
-export function useWhole<T>(list: Pages<T>): readonly T[] {
-  const { items, hasMore, isLoadingMore, error } = list;
-  const isFollowing = hasMore && !isLoadingMore && error === null;
-  useEffect(() => {
-    if (isFollowing) list.loadMore();
-  }, [isFollowing, list]);
-  const key = JSON.stringify(items);
-  // oxlint-disable-next-line react/exhaustive-deps -- `items` is a new array at every render; its text is not
-  return useMemo(() => items, [key]);
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useWhole } from "@/components/events/use-routing";
+import { useWhole } from "@/lib/client/whole-list";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ErrorPanel } from "@/components/ui/error-panel";

@@ -3,7 +3,7 @@
 import { ArrowDown, ArrowUp, GripVertical, X } from "lucide-react";
 import Link from "next/link";
 import { useState, type DragEvent } from "react";
-import { useWhole } from "@/components/events/use-routing";
+import { useWhole } from "@/lib/client/whole-list";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";

@@ -2,7 +2,7 @@
 
 import { RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
-import { useWhole } from "@/components/events/use-routing";
+import { useWhole } from "@/lib/client/whole-list";
 import { useMay, useViewer } from "@/components/shell/viewer";
 import { CodeEditor } from "@/components/ui/code-editor";
 import { Combobox } from "@/components/ui/combobox";

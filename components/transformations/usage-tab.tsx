@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useWhole } from "@/components/events/use-routing";
+import { useWhole } from "@/lib/client/whole-list";
 import { useMay } from "@/components/shell/viewer";
 import { Card } from "@/components/ui/card";
 import { Combobox } from "@/components/ui/combobox";

@@ -65,7 +65,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
       />
     );
   }
-  return !isFiltered && empty !== undefined ? empty : <Rows {...props} />;
+  // While there is more to look at, nobody knows yet that there is nothing.
+  return !isFiltered && !list.hasMore && empty !== undefined ? empty : <Rows {...props} />;
 }
 
 function Rows<T>(props: DataTableProps<T>) {
@@ -111,7 +112,11 @@ function Rows<T>(props: DataTableProps<T>) {
       )}
       {list.items.length === 0 && !list.isPending && (
         <NoResults onClear={isFiltered ? props.onClearFilters : undefined}>
-          {isFiltered ? undefined : "Nothing here yet."}
+          {list.hasMore
+            ? "Nothing among what was looked at so far. There is more."
+            : isFiltered
+              ? undefined
+              : "Nothing here yet."}
         </NoResults>
       )}
       {list.hasMore && <More list={list} onMore={loadMore} />}

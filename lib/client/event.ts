@@ -15,8 +15,8 @@ export interface EventFilters {
   readonly messageId?: string;
   readonly text?: string;
 }
-/** Events whose latest outcome at this destination is that. */
-interface OutcomeFilter {
+/** Events that go or went to this destination, and whose latest outcome there, or anywhere, is that. */
+export interface EventOutcomeFilter {
   readonly destinationId?: string;
   readonly outcome?: AttemptRecord["state"];
 }
@@ -26,7 +26,7 @@ export interface TimeRange {
   readonly to?: number | string;
 }
 export const useEvents = (
-  filters: EventFilters & OutcomeFilter & TimeRange & { readonly limit?: number } = {},
+  filters: EventFilters & EventOutcomeFilter & TimeRange & { readonly limit?: number } = {},
   live?: Live,
 ) => useList(keys.events, "GET /events", { ...filters }, live);
 export const useEvent = (messageId: string, sourceId?: string, live?: Live) =>

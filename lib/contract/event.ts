@@ -178,10 +178,10 @@ export const eventOperations = {
     access: "event.read",
     query: z.object({
       ...filters,
-      destinationId: id.optional(),
+      destinationId: id.optional().meta({ description: "Only events that go or went to this destination." }),
       outcome: z.enum(OUTCOME_STATES).optional().meta({
         description:
-          "Needs destinationId: only events whose latest outcome there is this; pending: none is known yet.",
+          "Only events whose latest outcome at destinationId, or without it at any destination, is this; pending: none is known yet.",
       }),
       from: timeParameter.optional(),
       to: timeParameter.optional(),

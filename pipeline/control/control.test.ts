@@ -92,11 +92,13 @@ beforeEach(() => {
 });
 
 describe("searching", () => {
+  /** src_1 feeds dst_1. */
   const search = (query: Partial<EventQuery>, now = Date.now, outcomes: readonly AttemptRecord[] = []) =>
     searchEvents(eventQuery.parse(query), {
       events,
       sourceIds: ["src_1", "src_2"],
-      outcomesFor: async () => outcomes,
+      outcomesFor: async (offsets) => outcomes.filter(({ offset }) => offsets.includes(offset)),
+      destinationsOf: ({ sourceId }) => (sourceId === "src_1" ? ["dst_1"] : []),
       now,
     });
   const ids = async (query: Partial<EventQuery>): Promise<readonly string[]> =>
@@ -135,6 +137,29 @@ describe("searching", () => {
     expect(await found("delivered")).toEqual([1, 0]);
     expect(await found("dead_lettered")).toEqual([]);
     expect(await found("pending")).toEqual([2]);
+  });
+
+  test("a destination's events are those that go there now and those that went there, past any number of others", async () => {
+    await append({}, { sourceId: "src_2" });
+    for (let i = 0; i < 3; i++) await append(...Array.from({ length: 1000 }, () => ({ sourceId: "src_2" })));
+    const went = [outcome(1)];
+    const page = await search({ destinationId: "dst_1", limit: 100 }, Date.now, went);
+    expect(page.items.map(({ offset }) => offset)).toEqual([1, 0]);
+    expect(page).toMatchObject({ nextCursor: null, complete: true });
+  });
+
+  test("an outcome is found at any destination when none is named", async () => {
+    await append({}, { sourceId: "src_2" }, { sourceId: "src_2" }, {});
+    const outcomes = [
+      outcome(0, { state: "held", destinationId: "dst_other" }),
+      outcome(1, { state: "held", destinationId: "dst_gone" }),
+      outcome(3),
+    ];
+    const found = async (outcome: "held" | "pending" | "delivered") =>
+      (await search({ outcome }, Date.now, outcomes)).items.map((item) => item.offset);
+    expect(await found("held")).toEqual([1, 0]);
+    expect(await found("delivered")).toEqual([3]);
+    expect(await found("pending")).toEqual([0]);
   });
 
   test("each filter finds its events, alone and together with others", async () => {

@@ -5,6 +5,7 @@ import type { AttemptRecord } from "../../contract/delivery.ts";
 import { Fault, messageOf } from "../base/fault.ts";
 import type { Offset } from "../log/index.ts";
 import { outcomesFor, rendered } from "./asking.ts";
+import { connectedTo } from "./connected.ts";
 import type { ControlContext } from "./context.ts";
 import { json, parse, type Route } from "./route.ts";
 import { findByMessageId, searchEvents } from "./search.ts";
@@ -21,6 +22,7 @@ export const eventRoutes: readonly Route[] = [
         events: await context.logs.reader("events"),
         sourceIds: sourceIds(context),
         outcomesFor: (offsets) => outcomesIfKnown(offsets, context),
+        destinationsOf: (stored) => connectedTo(stored, context.config.running),
         now: Date.now,
       });
       return json(page);

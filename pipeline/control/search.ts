@@ -1,7 +1,7 @@
 /** Looking for events in the log, newest first, within a time budget. */
 import { setImmediate } from "node:timers/promises";
 import type { EventPage, EventQuery, EventSummary } from "../../contract/control.ts";
-import type { AttemptRecord } from "../../contract/delivery.ts";
+import type { AttemptRecord, OutcomeState } from "../../contract/delivery.ts";
 import type { StoredEvent } from "../../contract/event.ts";
 import { recordId, type LogReader, type LogRecord, type Offset } from "../log/index.ts";
 import { eventFilter, type EventFilter } from "./event-filter.ts";
@@ -13,6 +13,8 @@ export interface SearchPorts {
   /** Sources whose ids are tried when an event is looked up by messageId. */
   readonly sourceIds: readonly string[];
   readonly outcomesFor: (offsets: readonly Offset[]) => Promise<readonly AttemptRecord[]>;
+  /** The destinations that an event goes to, by the connections of now. */
+  readonly destinationsOf: (stored: StoredEvent) => readonly string[];
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -77,7 +79,7 @@ async function scanBackwards(
     const records = await events.readBackwards(before, SLICE);
     if (records.length === 0) return { found, next: null, complete: true };
     // What became of an event is asked for many at once; without that question no more is decoded than is shown.
-    const most = query.outcome === undefined ? query.limit - found.length : Infinity;
+    const most = isForAll(query) ? query.limit - found.length : Infinity;
     const wanted = await withOutcome(matchesIn(records, filter, { lowest, most }), query, ports);
     for (const one of wanted) {
       found.push(one);
@@ -106,21 +108,44 @@ function matchesIn(
   return found;
 }
 
-/** Those whose latest outcome at the destination is the one that is asked for; without a question all of them. */
+/** Whether every event will do, wherever it goes and whatever became of it. */
+const isForAll = ({ destinationId, outcome }: EventQuery): boolean =>
+  destinationId === undefined && outcome === undefined;
+
+/** Those that go to the destination, or to any, and have the outcome there, or any; without a question all of them. */
 async function withOutcome(
   found: readonly Found[],
-  { destinationId, outcome }: EventQuery,
+  query: EventQuery,
   ports: SearchPorts,
 ): Promise<readonly Found[]> {
-  if (destinationId === undefined || outcome === undefined || found.length === 0) return found;
-  const own = (await ports.outcomesFor(found.map(({ offset }) => offset))).filter(
-    (one) => one.destinationId === destinationId,
-  );
-  const byOffset = Map.groupBy(own, ({ offset }) => offset);
-  return found.filter(({ offset }) => {
-    const [latest] = latestPerDestination(byOffset.get(offset) ?? []);
-    return (latest?.state ?? "pending") === outcome;
+  const { destinationId, outcome } = query;
+  if (isForAll(query) || found.length === 0) return found;
+  const isPlain = ({ stored }: Found): boolean =>
+    outcome === undefined &&
+    destinationId !== undefined &&
+    ports.destinationsOf(stored).includes(destinationId);
+  // That a connected source's event goes there needs no question.
+  const asked = found.filter((one) => !isPlain(one));
+  const outcomes = asked.length === 0 ? [] : await ports.outcomesFor(asked.map(({ offset }) => offset));
+  const byOffset = Map.groupBy(outcomes, ({ offset }) => offset);
+  return found.filter((one) => {
+    if (isPlain(one)) return true;
+    const states = statesOf(byOffset.get(one.offset) ?? [], ports.destinationsOf(one.stored));
+    return [...states].some(
+      ([id, state]) =>
+        (destinationId === undefined || id === destinationId) && (outcome === undefined || state === outcome),
+    );
   });
+}
+
+/** What became of an event at each destination; where it goes and nothing is known yet, it is pending. */
+function statesOf(
+  outcomes: readonly AttemptRecord[],
+  destinations: readonly string[],
+): ReadonlyMap<string, OutcomeState> {
+  const states = new Map<string, OutcomeState>(destinations.map((id) => [id, "pending"]));
+  for (const { destinationId, state } of latestPerDestination(outcomes)) states.set(destinationId, state);
+  return states;
 }
 
 /** Where a scan begins: everything of interest lies below this offset. */

@@ -7,6 +7,7 @@ import type { Release } from "../../contract/release.ts";
 import { messageOf } from "../base/fault.ts";
 import type { LogReader, Offset } from "../log/index.ts";
 import { exchangesFor, warehouseState, type KeptExchange } from "./asking.ts";
+import { connectedTo } from "./connected.ts";
 import type { ControlContext } from "./context.ts";
 import { quarantinedOf } from "./quarantine.ts";
 import { readBefore, readReceived } from "./received.ts";
@@ -133,14 +134,7 @@ function destinationsOf(
   { stored, attempts, latest, exchanges }: Deliveries,
   release: Release | null,
 ): EventStory["destinations"] {
-  const connected = (release?.connections ?? []).filter(
-    ({ sourceId, enabled, activeFrom }) =>
-      enabled && sourceId === stored.sourceId && activeFrom <= Date.parse(stored.event.receivedAt),
-  );
-  const ids = new Set([
-    ...connected.map(({ destinationId }) => destinationId),
-    ...latest.map(({ destinationId }) => destinationId),
-  ]);
+  const ids = new Set([...connectedTo(stored, release), ...latest.map(({ destinationId }) => destinationId)]);
   return [...ids].map((destinationId) => ({
     destinationId,
     name: release?.destinations.find(({ id }) => id === destinationId)?.name ?? destinationId,
