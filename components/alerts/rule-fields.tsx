@@ -11,6 +11,7 @@ import { Select } from "@/components/ui/select";
 import type { AlertChannel } from "@/lib/client/alert";
 import { useDestinations } from "@/lib/client/destination";
 import { useSources } from "@/lib/client/source";
+import { useWhole } from "@/lib/client/whole-list";
 import { CHANNEL_WORDS, KIND_WORDS, WINDOW_OPTIONS } from "./alert-words";
 import { withKind, type DraftField, type RuleDraft } from "./rule-draft";
 
@@ -115,9 +116,11 @@ const remindOptions = (value: string): readonly { readonly value: string; readon
 
 function SubjectField({ draft, onChange, disabled }: Props) {
   const kind = watches(draft.kind);
-  const sources = useSources({ limit: 200 }, { enabled: kind === "source" });
-  const destinations = useDestinations({ limit: 200 }, { enabled: kind === "destination" });
-  const items = kind === "source" ? sources.items : destinations.items;
+  const sources = useWhole(useSources({ sort: "name", limit: 200 }, { enabled: kind === "source" }));
+  const destinations = useWhole(
+    useDestinations({ sort: "name", limit: 200 }, { enabled: kind === "destination" }),
+  );
+  const items = kind === "source" ? sources : destinations;
   return (
     <Field label={kind === "source" ? "Source" : "Destination"}>
       {(control) => (

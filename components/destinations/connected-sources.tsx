@@ -10,12 +10,13 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { useConnections } from "@/lib/client/connection";
 import { useSources } from "@/lib/client/source";
+import { useWhole, useWholeList } from "@/lib/client/whole-list";
 
 /** Where this destination's events come from. */
 export function ConnectedSources({ destinationId }: { readonly destinationId: string }) {
-  const connections = useConnections({ destinationId, limit: 200 });
-  const sources = useSources({ limit: 200 });
-  const names = new Map(sources.items.map(({ id, name }) => [id, name]));
+  const connections = useWholeList(useConnections({ destinationId, limit: 200 }));
+  const sources = useWhole(useSources({ limit: 200 }));
+  const names = new Map(sources.map(({ id, name }) => [id, name]));
   const connectHref = `/connections?connect=${destinationId}`;
   return (
     <Card

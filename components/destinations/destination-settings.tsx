@@ -17,6 +17,7 @@ import {
   type Destination,
 } from "@/lib/client/destination";
 import { plural } from "@/lib/client/format";
+import { useWholeList } from "@/lib/client/whole-list";
 import { ACTIONS } from "@/lib/contract/access";
 import { AdvancedFields, SettingsFields } from "./destination-fields";
 import { bodyOfChange, useDestinationForm } from "./use-destination-form";
@@ -111,7 +112,7 @@ function useUnsavedGuard(isActive: boolean): void {
 function DangerZone({ destination }: { readonly destination: Destination }) {
   const [isAsking, setAsking] = useState(false);
   const remove = useDeleteDestination();
-  const connections = useConnections({ destinationId: destination.id, limit: 200 });
+  const connections = useWholeList(useConnections({ destinationId: destination.id, limit: 200 }));
   const isAllowed = useMay("destination.write");
   const router = useRouter();
   return (

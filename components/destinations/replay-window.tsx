@@ -10,6 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useConnections } from "@/lib/client/connection";
 import { useSources } from "@/lib/client/source";
+import { useWhole } from "@/lib/client/whole-list";
 import type { Choice } from "./replay-choice";
 
 interface Props {
@@ -111,10 +112,8 @@ export function ReplayWindow({ destinationId, onClose, onChosen }: Props) {
 }
 
 function useConnectedSources(destinationId: string) {
-  const connections = useConnections({ destinationId, limit: 200 });
-  const sources = useSources({ limit: 200 });
-  const connected = new Set(connections.items.map(({ sourceId }) => sourceId));
-  return sources.items
-    .filter(({ id }) => connected.has(id))
-    .map(({ id, name }) => ({ value: id, label: name }));
+  const connections = useWhole(useConnections({ destinationId, limit: 200 }));
+  const sources = useWhole(useSources({ limit: 200 }));
+  const connected = new Set(connections.map(({ sourceId }) => sourceId));
+  return sources.filter(({ id }) => connected.has(id)).map(({ id, name }) => ({ value: id, label: name }));
 }

@@ -5,6 +5,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { useSources } from "@/lib/client/source";
+import { useWholeList } from "@/lib/client/whole-list";
 
 interface Props {
   readonly chosen: readonly string[];
@@ -14,7 +15,7 @@ interface Props {
 
 /** Which sources feed the destination. */
 export function SourcePicker({ chosen, onChange, disabled = false }: Props) {
-  const sources = useSources({ sort: "name", limit: 200 });
+  const sources = useWholeList(useSources({ sort: "name", limit: 200 }));
   if (sources.isPending) return <SkeletonText lines={2} />;
   if (sources.error !== null && sources.items.length === 0) {
     return (

@@ -7,6 +7,7 @@ import { useDemo } from "@/lib/client/demo";
 import { useDestinations } from "@/lib/client/destination";
 import { useHome, type Home } from "@/lib/client/home";
 import { useSources } from "@/lib/client/source";
+import { useWhole } from "@/lib/client/whole-list";
 import { cn } from "@/lib/cn";
 import { AttentionList } from "./attention-list";
 import { Checklist, useChecklist } from "./checklist";
@@ -20,7 +21,7 @@ const REFRESH_MS = 5_000;
 /** What needs somebody, what flows, and what changed. Everything refreshes in place. */
 export function HomePage() {
   const home = useHome({ refreshMs: REFRESH_MS });
-  const destinations = useDestinations({ limit: 200 });
+  const destinations = useWhole(useDestinations({ limit: 200 }));
   const checklist = useChecklist(home.data);
   return (
     <>
@@ -34,7 +35,7 @@ export function HomePage() {
         {home.data !== undefined && checklist.isShown && (
           <FirstSteps home={home.data} onDismiss={checklist.dismiss} />
         )}
-        <Figures destinations={destinations.items} />
+        <Figures destinations={destinations} />
         <FlowCard />
         <Bottom home={home.data} isBeginner={checklist.isShown} />
       </PageBody>
@@ -45,7 +46,7 @@ export function HomePage() {
 const SIDE_BY_SIDE = "grid gap-4 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]";
 
 function FirstSteps({ home, onDismiss }: { readonly home: Home; readonly onDismiss: () => void }) {
-  const sources = useSources({ limit: 200 });
+  const sources = useSources({ limit: 1 });
   return (
     <div className={SIDE_BY_SIDE}>
       <Checklist checklist={home.checklist} firstSourceId={sources.items[0]?.id} onDismiss={onDismiss} />

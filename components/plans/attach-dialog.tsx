@@ -11,6 +11,7 @@ import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { useAttachPlan, usePlanPreview, useVersions, type TrackingPlan } from "@/lib/client/plan";
 import { useSources } from "@/lib/client/source";
+import { useWholeList } from "@/lib/client/whole-list";
 import { ModeLadder } from "./mode-ladder";
 import { MODE_WORDS } from "./plan-words";
 
@@ -116,7 +117,7 @@ export function AttachDialog({ plan, attaching, onClose }: Props) {
 }
 
 function usePick(attaching: Attaching) {
-  const sources = useSources({ limit: 100 });
+  const sources = useWholeList(useSources({ sort: "name", limit: 200 }));
   const [picked, pick] = useState(attaching.sourceId);
   // Where there is one source only, there is nothing to choose.
   const [only, ...others] = sources.items;

@@ -9,6 +9,7 @@ import { useDay } from "@/components/sources/use-source-rows";
 import { useTraffic } from "@/lib/client/event";
 import { formatCount } from "@/lib/client/format";
 import { useSources, type Source } from "@/lib/client/source";
+import { useWholeList } from "@/lib/client/whole-list";
 
 export interface Choice {
   readonly sources: readonly Source[] | undefined;
@@ -18,14 +19,22 @@ export interface Choice {
   set(sourceId: string, isChosen: boolean): void;
 }
 
+/** The API looks at so many at once. */
+const CHOSEN_MAX = 100;
+
 /** Sources to look at; those with traffic are chosen to begin with, unless `initial` names some. */
 export function useSourceChoice(initial: readonly string[]): Choice {
-  const list = useSources({ limit: 100 });
+  const list = useWholeList(useSources({ sort: "name", limit: 200 }));
   const traffic = useTraffic(useDay());
   const [picked, setPicked] = useState<readonly string[] | null>(initial.length > 0 ? initial : null);
   const counts =
     traffic.data && new Map(traffic.data.sources.map(({ sourceId, total }) => [sourceId, total]));
-  const busy = list.items.filter(({ id }) => (counts?.get(id) ?? 0) > 0).map(({ id }) => id);
+  const countOf = ({ id }: Source): number => counts?.get(id) ?? 0;
+  const busy = list.items
+    .filter((source) => countOf(source) > 0)
+    .toSorted((a, b) => countOf(b) - countOf(a))
+    .slice(0, CHOSEN_MAX)
+    .map(({ id }) => id);
   const chosen = picked ?? busy;
   return {
     sources: list.isPending ? undefined : list.items,

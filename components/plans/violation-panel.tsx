@@ -12,6 +12,7 @@ import { toast } from "@/components/ui/toast";
 import { formatCount } from "@/lib/client/format";
 import { useAddToPlan, type TrackingPlanDetail, type ViolationGroup } from "@/lib/client/plan";
 import { useSources } from "@/lib/client/source";
+import { useWhole } from "@/lib/client/whole-list";
 import { eventWords, MODE_WORDS, violationWords } from "./plan-words";
 
 interface Props {
@@ -131,8 +132,8 @@ function Ways({ group, onAdded }: { readonly group: ViolationGroup; readonly onA
 }
 
 function Facts({ group }: { readonly group: ViolationGroup }) {
-  const sources = useSources({ limit: 100 });
-  const nameOf = (id: string): string => sources.items.find((source) => source.id === id)?.name ?? id;
+  const sources = useWhole(useSources({ limit: 200 }));
+  const nameOf = (id: string): string => sources.find((source) => source.id === id)?.name ?? id;
   return (
     <DescriptionList>
       <Description label="Violations">{formatCount(group.total)}</Description>

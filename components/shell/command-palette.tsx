@@ -12,7 +12,7 @@ import {
 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog } from "radix-ui";
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { DIALOG, OVERLAY } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { useDestinations } from "@/lib/client/destination";
@@ -104,9 +104,8 @@ function Palette({ onDone }: { readonly onDone: () => void }) {
   const router = useRouter();
   const me = useViewer();
   const change = useChangePreferences();
-  const sources = useSources({ limit: 100 });
-  const destinations = useDestinations({ limit: 100 });
   const [text, setText] = useState("");
+  const { sources, destinations } = useFound(text);
   const go = (href: string) => () => {
     router.push(href);
     onDone();
@@ -155,7 +154,7 @@ function Palette({ onDone }: { readonly onDone: () => void }) {
           ))}
         </Group>
         <Group heading="Sources and destinations">
-          {sources.items.map((source) => (
+          {sources.map((source) => (
             <Item
               key={source.id}
               value={`${source.name} ${source.id}`}
@@ -165,7 +164,7 @@ function Palette({ onDone }: { readonly onDone: () => void }) {
               {source.name}
             </Item>
           ))}
-          {destinations.items.map((destination) => (
+          {destinations.map((destination) => (
             <Item
               key={destination.id}
               value={`${destination.name} ${destination.id}`}
@@ -190,6 +189,26 @@ function Palette({ onDone }: { readonly onDone: () => void }) {
       </Command.List>
     </Command>
   );
+}
+
+const FOUND_MAX = 20;
+const PAUSE_MS = 150;
+
+/** The server looks for names among all of them, once the typing pauses. */
+function useFound(text: string) {
+  const [q, setQ] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setQ(text.trim());
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [text]);
+  const query = { sort: "name", limit: FOUND_MAX, ...(q === "" ? {} : { q }) } as const;
+  const sources = useSources(query, { keepOld: true });
+  const destinations = useDestinations(query, { keepOld: true });
+  return { sources: sources.items, destinations: destinations.items };
 }
 
 const Group = ({ heading, children }: { readonly heading: string; readonly children: ReactNode }) => (

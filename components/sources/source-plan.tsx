@@ -15,6 +15,7 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { usePlans, type SourcePlan as Attached, type TrackingPlan } from "@/lib/client/plan";
+import { useWholeList } from "@/lib/client/whole-list";
 
 /** Which plan checks the source, what its events break, and how that is changed. */
 export function SourcePlan({ sourceId }: { readonly sourceId: string }) {
@@ -83,7 +84,7 @@ function PlanCard({ plan, attached }: { readonly plan: TrackingPlan; readonly at
 }
 
 function NoPlan({ sourceId }: { readonly sourceId: string }) {
-  const plans = usePlans({ limit: 100 });
+  const plans = useWholeList(usePlans({ limit: 200 }));
   const [plan, setPlan] = useState<TrackingPlan | null>(null);
   const mayWrite = useMay("plan.write");
   const published = plans.items.filter(({ latestVersion }) => latestVersion !== null);
