@@ -48,7 +48,7 @@ export function FirstCall() {
           </Description>
           <Description label="Changes">
             A change to what the pipeline runs on answers once the pipeline has applied it, or 202 with the
-            release number while the pipeline is down.
+            release number and the reason while it has not.
           </Description>
           <Description label="Events">
             Are not sent here but to the gateway, with a source&apos;s write key: each source&apos;s set-up

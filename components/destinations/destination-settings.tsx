@@ -53,11 +53,10 @@ function SettingsForm({ destination, connector }: Props) {
     }
     try {
       const saved = await update.mutateAsync({ params: { id: destination.id }, body: bodyOfChange(form) });
-      toast.done("Saved", {
-        description: saved.release.applied
-          ? `Release ${String(saved.release.number)} runs.`
-          : "The pipeline is down and takes it over when it is back.",
-      });
+      toast.done(
+        "Saved",
+        saved.release.applied ? { description: `Release ${String(saved.release.number)} runs.` } : {},
+      );
     } catch (error) {
       form.reject(error);
     }

@@ -209,11 +209,10 @@ function useCreate(form: ReturnType<typeof useDestinationForm>, sourceIds: reado
     try {
       const made = await createDestination.mutateAsync({ body: bodyOfNew(form, enabled) });
       await connect(made.id);
-      toast.done(`${made.name} created`, {
-        description: made.release.applied
-          ? "The pipeline runs with it already."
-          : "The pipeline is down and takes it over when it is back.",
-      });
+      toast.done(
+        `${made.name} created`,
+        made.release.applied ? { description: "The pipeline runs with it already." } : {},
+      );
       router.push(`/destinations/${made.id}`);
     } catch (error) {
       form.reject(error);

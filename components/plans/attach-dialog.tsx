@@ -40,13 +40,13 @@ export function AttachDialog({ plan, attaching, onClose }: Props) {
     sourceId === null ? null : { trackingPlanId: plan.id, version, sourceIds: [sourceId] },
   );
   const save = async (): Promise<void> => {
-    const { release } = await attach.mutateAsync({
+    await attach.mutateAsync({
       params: { id: sourceId ?? "" },
       body: { trackingPlanId: plan.id, version, mode },
     });
-    const what = `${source?.name ?? "The source"}: version ${String(version)}, ${MODE_WORDS[mode].name.toLowerCase()}`;
-    if (release.applied) toast.done(what);
-    else toast.note(`${what}. The pipeline is down and takes it when it is back.`);
+    toast.done(
+      `${source?.name ?? "The source"}: version ${String(version)}, ${MODE_WORDS[mode].name.toLowerCase()}`,
+    );
     onClose();
   };
   return (

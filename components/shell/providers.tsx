@@ -6,8 +6,9 @@ import { useCallback, useState, type ReactNode } from "react";
 import { Announcer } from "@/components/ui/announcer";
 import { failureOf } from "@/components/ui/failure";
 import { PreferencesProvider, type Preferences } from "@/components/ui/preferences";
-import { Toaster } from "@/components/ui/toast";
+import { toast, Toaster } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
+import { unappliedOf } from "@/lib/client/published";
 import { keepLook, type Look } from "./look";
 import { goToSignIn } from "./sign-in-redirect";
 
@@ -23,13 +24,19 @@ const FINAL = new Set([
   "settings_invalid",
 ]);
 
+/** Whatever page a write came from: that it is saved but does not run yet must be known. */
+function sayUnapplied(data: unknown): void {
+  const words = unappliedOf(data);
+  if (words !== null) toast.note("Published, but it does not run yet", { description: words });
+}
+
 function makeClient(): QueryClient {
   const onError = (error: Error): void => {
     if (failureOf(error).code === "unauthenticated" && location.pathname !== "/sign-in") goToSignIn();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    mutationCache: new MutationCache({ onError, onSuccess: sayUnapplied }),
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,

@@ -210,9 +210,7 @@ function Save({ kind, id, ids, onCancel }: SaveProps) {
   const save = async (): Promise<void> => {
     try {
       const { release } = await write.mutateAsync({ params: { id }, body: { transformationIds: [...ids] } });
-      toast.done(
-        release.applied ? "The chain runs in this order now" : "Saved; the pipeline takes it when it is back",
-      );
+      toast.done(release.applied ? "The chain runs in this order now" : "The chain is saved");
     } catch (error) {
       toast.failed("The chain could not be saved", error);
     }

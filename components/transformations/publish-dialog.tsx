@@ -91,9 +91,10 @@ function Body({
         body: { note, ...(failed > 0 ? { override: { reason } } : {}) },
       });
       const label = `Version ${String(version)} published`;
-      if (release.applied)
-        toast.done(label, { description: `The pipeline runs release ${String(release.number)}.` });
-      else toast.note(label, { description: "The pipeline is down and takes it when it is back." });
+      toast.done(
+        label,
+        release.applied ? { description: `The pipeline runs release ${String(release.number)}.` } : {},
+      );
       onDone();
     } catch {
       // Shown below the fields.

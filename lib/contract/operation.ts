@@ -13,7 +13,7 @@ export interface OperationSpec {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
-  /** 200 unless said otherwise. Writes that publish also answer 202 when the pipeline is down. */
+  /** 200 unless said otherwise. Writes that publish also answer 202 while the pipeline does not run it. */
   readonly status?: 200 | 201 | 202;
   readonly publishes?: true;
   /** "stream": Server-Sent Events; the answer schema describes the data of one message. */
@@ -64,7 +64,12 @@ export const listOf = <S extends z.ZodType>(item: S) =>
 export const published = z
   .object({
     number: z.int(),
-    applied: z.boolean().meta({ description: "False: the pipeline is down and takes it when it is back." }),
+    applied: z.boolean().meta({ description: "Whether the pipeline runs it. It is published all the same." }),
+    reason: z.enum(["down", "slow", "refused"]).nullable().meta({
+      description:
+        "Why not. `down`: the pipeline takes it when it is back; `slow`: it is still at it; `refused`: it goes on with the release before, and says why in `message`.",
+    }),
+    message: z.string().nullable().meta({ description: "What the pipeline said when it refused." }),
   })
   .meta({ id: "Published" });
 export type Published = z.infer<typeof published>;

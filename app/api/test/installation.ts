@@ -111,6 +111,10 @@ export interface Pipeline {
   /** Bodies of all replays that were asked for. */
   readonly replays: readonly string[];
   setDown(isDown: boolean): void;
+  /** It refuses releases with this message, or is not done with them in time; null: it takes them. */
+  setTrouble(
+    trouble: { readonly kind: "refuses"; readonly message: string } | { readonly kind: "slow" } | null,
+  ): void;
   stop(): Promise<void>;
 }
 
@@ -120,6 +124,7 @@ async function startPipeline(): Promise<Pipeline> {
   const bodies: string[] = [];
   const replays: string[] = [];
   let isDown = false;
+  let trouble: Parameters<Pipeline["setTrouble"]>[0] = null;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -139,6 +144,15 @@ async function startPipeline(): Promise<Pipeline> {
         response.end(JSON.stringify({ error: { code: "not_found", message: "not here" } }));
         return;
       }
+      if (trouble?.kind === "slow") {
+        request.socket.destroy();
+        return;
+      }
+      if (trouble !== null) {
+        response.statusCode = 500;
+        response.end(JSON.stringify({ error: { code: "internal", message: trouble.message } }));
+        return;
+      }
       const { body } = JSON.parse(Buffer.concat(chunks).toString()) as { body: string };
       const { number } = JSON.parse(body) as { number: number };
       releases.push(number);
@@ -156,6 +170,9 @@ async function startPipeline(): Promise<Pipeline> {
     replays,
     setDown: (next) => {
       isDown = next;
+    },
+    setTrouble: (next) => {
+      trouble = next;
     },
     stop: async () => {
       server.closeAllConnections();

@@ -58,10 +58,28 @@ test("while the pipeline is down a write is kept and answers 202 with its releas
   const reply = await site.ask("POST /sources", { body: { name: "Later" } });
   site.pipeline.setDown(false);
   expect(reply.status).toBe(202);
-  expect(reply.body.release.applied).toBe(false);
+  expect(reply.body.release).toMatchObject({ applied: false, reason: "down", message: null });
   const pulled = await import("@/lib/server/releases/pulled");
   const refused = await pulled.pulledRelease(new Request("http://console.test/api/internal/release"));
   expect(refused.status).toBe(401);
+});
+
+test("a release that the pipeline refuses, or is slow to take, is not called a pipeline that is down", async () => {
+  site.pipeline.setTrouble({ kind: "refuses", message: "The route role has no room." });
+  const refused = await site.ask("POST /sources", { body: { name: "Refused" } });
+  site.pipeline.setTrouble({ kind: "slow" });
+  const late = await site.ask("POST /sources", { body: { name: "Late" } });
+  site.pipeline.setTrouble(null);
+  const well = await site.ask("POST /sources", { body: { name: "Well" } });
+  expect(refused.status).toBe(202);
+  expect(refused.body.release).toMatchObject({
+    applied: false,
+    reason: "refused",
+    message: "The route role has no room.",
+  });
+  expect(late.status).toBe(202);
+  expect(late.body.release).toMatchObject({ applied: false, reason: "slow", message: null });
+  expect(well.body.release).toMatchObject({ applied: true, reason: null, message: null });
 });
 
 test("a secret is sealed for its row, is in no answer, and stays when it is not named", async () => {

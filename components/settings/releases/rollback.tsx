@@ -25,9 +25,7 @@ export function Rollback({ number, published, onDone }: Props) {
   const confirm = async (): Promise<void> => {
     const { release } = await rollback.mutateAsync({ params: { number } });
     toast.done(`Back to release ${String(number)}`, {
-      description: release.applied
-        ? `Published as release ${String(release.number)}; it runs.`
-        : `Published as release ${String(release.number)}. The pipeline is down and takes it when it is back.`,
+      description: `Published as release ${String(release.number)}${release.applied ? "; it runs" : ""}.`,
     });
     onDone(release.number);
   };

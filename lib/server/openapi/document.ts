@@ -111,7 +111,7 @@ function successOf(spec: OperationSpec, schemas: Record<string, Schema>): Record
   }
   const done = { description: spec.summary, content: json(schema) };
   const later = {
-    description: "Saved; the pipeline is down and applies it when it is back.",
+    description: "Saved and published, but the pipeline does not run it yet: `release.reason` says why.",
     content: json(schema),
   };
   return { [String(spec.status ?? 200)]: done, ...(spec.publishes === true ? { "202": later } : {}) };

@@ -9,7 +9,7 @@ import type { Context } from "../access/actor";
 import { recordAudit, type AuditInput } from "../audit/record";
 import { asJson, db, type Tx } from "../db";
 import { latestNumber } from "../releases/latest";
-import { change, type Changed } from "../releases/publish";
+import { change, nothingNew, type Changed } from "../releases/publish";
 import { contentOf, requireValid } from "./content";
 import { draftChange, fetchPlan, requireRevision, type PlanRow } from "./view";
 
@@ -39,7 +39,7 @@ export async function publishPlan(ctx: Context, id: string, body: Body): Promise
   return db().$transaction(async (tx) => {
     const { result, audit } = await publish(tx, ctx, { id, body, given });
     await recordAudit(tx, ctx, audit);
-    return { result, release: { number: (await latestNumber(tx)) ?? 0, applied: true } };
+    return { result, release: nothingNew((await latestNumber(tx)) ?? 0) };
   });
 }
 

@@ -1,7 +1,7 @@
 /**
  * Every change to what the pipeline runs on goes through `change`: one transaction with the rows, the audit entry and
  * the next release, one at a time under an advisory lock; then the release is pushed. A write therefore answers when
- * the running pipeline has applied it, or says that the pipeline is down and will take it when it is back.
+ * the running pipeline has applied it, or says why it has not: it is down, it takes long, or it refuses the release.
  */
 import "server-only";
 import type { Published } from "@/lib/contract/operation";
@@ -40,8 +40,29 @@ export async function change<T>(ctx: Context, work: (tx: Tx) => Promise<Change<T
     await recordAudit(tx, ctx, changed.audit);
     return { result: changed.result, number: await insertRelease(tx, ctx, changed) };
   }, TRANSACTION);
-  const running = await pushLatest();
-  return { result, release: { number, applied: running !== null && running >= number } };
+  return { result, release: publishedAs(number, await pushLatest()) };
+}
+
+/** For a write that published nothing, because nothing that the pipeline runs on changed. */
+export const nothingNew = (number: number): Published => publishedAs(number, { kind: "runs", number });
+
+/** What became of a push: the number that runs afterwards, or why it is not known to run. */
+type Pushed =
+  | { readonly kind: "runs"; readonly number: number }
+  | { readonly kind: "down" | "slow" }
+  | { readonly kind: "refused"; readonly message: string };
+
+function publishedAs(number: number, pushed: Pushed): Published {
+  switch (pushed.kind) {
+    case "runs": {
+      const applied = pushed.number >= number;
+      return { number, applied, reason: applied ? null : "slow", message: null };
+    }
+    case "refused":
+      return { number, applied: false, reason: "refused", message: pushed.message };
+    default:
+      return { number, applied: false, reason: pushed.kind, message: null };
+  }
 }
 
 async function insertRelease(
@@ -76,27 +97,39 @@ export async function ensureFirstRelease(ctx: Context): Promise<void> {
   }, TRANSACTION);
 }
 
-let queue: Promise<number | null> = Promise.resolve(null);
+let queue: Promise<Pushed> = Promise.resolve({ kind: "down" });
 
 /** Pushes the latest release, after pushes that are under way: the pipeline never sees an older one after a newer. */
-function pushLatest(): Promise<number | null> {
+function pushLatest(): Promise<Pushed> {
   queue = queue.then(push, push);
   return queue;
 }
 
-/** The number that the pipeline runs afterwards; null when it is down. Throws when it refuses the release. */
-async function push(): Promise<number | null> {
+async function push(): Promise<Pushed> {
   const latest = await db().release.findFirst({
     orderBy: { number: "desc" },
     select: { body: true, signature: true },
   });
-  if (latest === null) return null;
+  if (latest === null) return { kind: "down" };
   try {
-    return (await control.putRelease(latest)).running;
+    return { kind: "runs", number: (await control.putRelease(latest)).running };
   } catch (error) {
-    if (error instanceof ServiceError && error.code === "pipeline_unavailable") return null;
     // The change is committed; the pipeline keeps running the release before it and says so in its status.
+    if (!isAnswer(error)) return { kind: (await isAlive()) ? "slow" : "down" };
     log.error({ err: error }, "the pipeline refused the release");
-    return null;
+    return { kind: "refused", message: error.message };
+  }
+}
+
+/** An answer of the pipeline's, however unwelcome; without one there is a cause. */
+const isAnswer = (error: unknown): error is ServiceError =>
+  error instanceof ServiceError && (error.code !== "pipeline_unavailable" || error.cause === undefined);
+
+async function isAlive(): Promise<boolean> {
+  try {
+    await control.status();
+    return true;
+  } catch (error) {
+    return isAnswer(error);
   }
 }
