@@ -12,11 +12,18 @@ export const useRecentReleases = () => useList(keys.releases, "GET /releases", {
 /** A release and what it changed, against the one before it or against `from`. */
 export const useRelease = (number: number, from?: number) =>
   useOperation(keys.releases, "GET /releases/{number}", { params: { number }, query: { from } });
+/** What a rollback would change now. */
+export const useRollbackPreview = (number: number) =>
+  useOperation(keys.releases, "GET /releases/{number}/rollback", { params: { number } });
 export const useRollback = () =>
   useWrite("POST /releases/{number}/rollback", [
     keys.releases,
     keys.sources,
     keys.destinations,
     keys.connections,
+    keys.plans,
+    keys.transformations,
+    keys.libraries,
+    keys.credentials,
     keys.home,
   ]);

@@ -73,10 +73,18 @@ export const releaseOperations = {
     answer: releaseSummary.extend({ diff: releaseDiff }),
     errors: ["not_found"],
   }),
+  "GET /releases/{number}/rollback": operation({
+    summary: "What a return to an earlier release would change",
+    description: "Compared with what is published now; `added` comes back. Nothing is changed.",
+    tag,
+    access: "release.rollback",
+    answer: releaseDiff,
+    errors: ["not_found"],
+  }),
   "POST /releases/{number}/rollback": operation({
     summary: "Return to the configuration of an earlier release",
     description:
-      "Restores sources, destinations and connections as they were and publishes that as a new release.",
+      "Puts back sources, destinations, connections, tracking plan attachments, chains and the live versions of transformations and libraries, and publishes that as a new release. What is newer of transformations, libraries, credentials and plan versions stays, unused; values of credentials, write keys that were rotated, alert rules and channels stay as they are.",
     tag,
     access: "release.rollback",
     answer: z.object({ release: published }),

@@ -174,6 +174,39 @@ test("a rollback puts back rows, write keys and secrets, and is itself a release
   expect(fields).toEqual(["activeFrom"]);
 });
 
+test("what a rollback would change is what it then changes, and it promises nothing of alerts, keys and credentials", async () => {
+  const { body: source } = await site.ask("POST /sources", { body: { name: "Before" } });
+  const good = String(source.release.number);
+  await site.ask("PATCH /sources/{id}", { params: { id: source.id }, body: { name: "Renamed" } });
+  await site.ask("POST /sources/{id}/rotate-key", { params: { id: source.id }, body: {} });
+  await site.ask("POST /sources", { body: { name: "Newer" } });
+  const channel = await site.ask("POST /alert-channels", {
+    body: { name: "Ops", kind: "webhook", settings: { url: "https://example.com/ops" } },
+  });
+  expect(channel.status).toBe(201);
+
+  const before = await site.ask("GET /release");
+  const preview = await site.ask("GET /releases/{number}/rollback", { params: { number: good } });
+  expect(preview.body.changes).toEqual([
+    expect.objectContaining({ kind: "removed", entity: "source", label: "Newer" }),
+    {
+      kind: "changed",
+      entity: "source",
+      id: source.id,
+      label: "Before",
+      fields: [{ field: "name", before: "Renamed", after: "Before" }],
+    },
+  ]);
+  expect((await site.ask("GET /release")).body).toEqual(before.body);
+  expect((await site.ask("GET /sources/{id}", { params: { id: source.id } })).body.name).toBe("Renamed");
+
+  const back = await site.ask("POST /releases/{number}/rollback", { params: { number: good } });
+  const done = await site.ask("GET /releases/{number}", {
+    params: { number: String(back.body.release.number) },
+  });
+  expect(done.body.diff.changes).toEqual(preview.body.changes);
+});
+
 test("releases carry the signature that the pipeline checks", async () => {
   const { rows } = await db.query<{ body: string; signature: string }>(
     "SELECT body, signature FROM releases",

@@ -91,7 +91,7 @@ function Release({ number, against, onAgainst, onOpen, known, standing }: Releas
         </>
       )}
       {typeof standing?.published === "number" && standing.published !== number && (
-        <Rollback number={number} published={standing.published} onDone={onOpen} />
+        <Rollback number={number} onDone={onOpen} />
       )}
     </div>
   );

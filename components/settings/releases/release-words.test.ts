@@ -10,14 +10,16 @@ const change = (
 
 describe("a rollback", () => {
   const consequences = consequencesOf([
-    change("removed", "connection", "Shop → Hook"),
+    change("added", "connection", "Shop → Hook"),
     change("changed", "destination", "Hook"),
-    change("added", "source", "App"),
+    change("removed", "transformation", "Mask"),
+    change("removed", "source", "App"),
   ]);
 
-  test("undoes each change, losses first", () => {
+  test("is told losses first, and what is only out of use is not called removed", () => {
     expect(consequences).toEqual([
       { kind: "removed", entity: "source", label: "App" },
+      { kind: "unused", entity: "transformation", label: "Mask" },
       { kind: "reset", entity: "destination", label: "Hook" },
       { kind: "restored", entity: "connection", label: "Shop → Hook" },
     ]);
@@ -25,7 +27,7 @@ describe("a rollback", () => {
 
   test("warns of what its list does not say", () => {
     expect(warningsOf(consequences)).toHaveLength(3);
-    expect(warningsOf(consequencesOf([change("added", "destination", "Hook")]))).toEqual([
+    expect(warningsOf(consequencesOf([change("removed", "destination", "Hook")]))).toEqual([
       "What waits for a removed destination, and its dead letters, is not delivered any more.",
     ]);
     expect(warningsOf([])).toEqual([]);

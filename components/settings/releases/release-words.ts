@@ -1,20 +1,26 @@
-/** What a rollback to `number` does, from what was changed between it and the present release. */
+/** What a rollback does, from what it would change of what runs now. */
 import { plural } from "@/lib/client/format";
 import type { ReleaseChange } from "@/lib/client/release";
 
 export interface Consequence {
-  readonly kind: "removed" | "restored" | "reset";
+  readonly kind: "removed" | "unused" | "restored" | "reset";
   readonly entity: ReleaseChange["entity"];
   readonly label: string;
 }
 
-const REVERSED = { added: "removed", removed: "restored", changed: "reset" } as const;
+const KINDS = { added: "restored", removed: "removed", changed: "reset" } as const;
+/** A release has only those that are in use: what leaves it is not deleted. */
+const KEPT: ReadonlySet<ReleaseChange["entity"]> = new Set(["plan", "transformation"]);
 
-/** What was added since goes, what was removed comes back, what was changed is as it was. Losses first. */
-export function consequencesOf(since: readonly ReleaseChange[]): Consequence[] {
-  const order = { removed: 0, reset: 1, restored: 2 } as const;
-  return since
-    .map(({ kind, entity, label }) => ({ kind: REVERSED[kind], entity, label }))
+/** Losses first. */
+export function consequencesOf(changes: readonly ReleaseChange[]): Consequence[] {
+  const order = { removed: 0, unused: 1, reset: 2, restored: 3 } as const;
+  return changes
+    .map(({ kind, entity, label }): Consequence => ({
+      kind: kind === "removed" && KEPT.has(entity) ? "unused" : KINDS[kind],
+      entity,
+      label,
+    }))
     .toSorted((a, b) => order[a.kind] - order[b.kind]);
 }
 

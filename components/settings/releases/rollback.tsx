@@ -7,18 +7,16 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ReadOnlyNote } from "@/components/ui/forbidden";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
-import { useRelease, useRollback } from "@/lib/client/release";
+import { useRollback, useRollbackPreview } from "@/lib/client/release";
 import { ACTIONS } from "@/lib/contract/access";
 import { consequencesOf, warningsOf, type Consequence } from "./release-words";
 
 interface Props {
   readonly number: number;
-  /** The present release. */
-  readonly published: number;
   readonly onDone: (release: number) => void;
 }
 
-export function Rollback({ number, published, onDone }: Props) {
+export function Rollback({ number, onDone }: Props) {
   const mayRollBack = useMay("release.rollback");
   const [isAsking, setAsking] = useState(false);
   const rollback = useRollback();
@@ -33,8 +31,10 @@ export function Rollback({ number, published, onDone }: Props) {
     <section aria-label="Roll back" className="border-line grid justify-items-start gap-2 border-t pt-4">
       <h3 className="text-md font-semibold">Roll back to this release</h3>
       <p className="text-ink-2 text-sm">
-        Sources, destinations and connections become as they were then. That is published as a new release, so
-        that it can be undone the same way. Events, people and tokens are not touched.
+        Sources, destinations, connections, tracking plan attachments, chains and live versions become as they
+        were then. That is published as a new release, so that it can be undone the same way. Alert rules and
+        channels, values of credentials, rotated write keys, drafts, events, people and tokens are not
+        touched.
       </p>
       {!mayRollBack && <ReadOnlyNote role={ACTIONS["release.rollback"]} />}
       <Button
@@ -54,23 +54,26 @@ export function Rollback({ number, published, onDone }: Props) {
         typed={`release ${String(number)}`}
         onConfirm={confirm}
       >
-        <Consequences number={number} published={published} />
+        <Consequences number={number} />
       </ConfirmDialog>
     </section>
   );
 }
 
-const WORDS = { removed: "Removes", restored: "Brings back", reset: "Resets" } as const;
+const WORDS = {
+  removed: "Removes",
+  unused: "Takes out of use",
+  restored: "Brings back",
+  reset: "Resets",
+} as const;
 const SHOWN = 8;
 
-function Consequences({ number, published }: Omit<Props, "onDone">) {
-  const since = useRelease(published, number);
-  if (since.error !== null)
-    return (
-      <p>What this undoes could not be compared: {since.error.message} Everything since then is undone.</p>
-    );
-  if (since.data === undefined) return <SkeletonText lines={3} />;
-  const consequences = consequencesOf(since.data.diff.changes);
+function Consequences({ number }: { readonly number: number }) {
+  const preview = useRollbackPreview(number);
+  if (preview.error !== null)
+    return <p>What this would change could not be found: {preview.error.message}</p>;
+  if (preview.data === undefined) return <SkeletonText lines={3} />;
+  const consequences = consequencesOf(preview.data.changes);
   if (consequences.length === 0)
     return (
       <p>Nothing that the pipeline runs on differs from now; a new release is published all the same.</p>

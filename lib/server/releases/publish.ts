@@ -19,6 +19,29 @@ import { compile, readSnapshot } from "./snapshot";
 const PUBLISH_LOCK = 7_210_001;
 const TRANSACTION = { maxWait: 10_000, timeout: 20_000 };
 
+/** Undoes a transaction that was only to show what it would have done. */
+class Undone<T> extends Error {
+  readonly result: T;
+  constructor(result: T) {
+    super("undone on purpose");
+    this.result = result;
+  }
+}
+
+/** Runs `work` as `change` would, and takes it all back: nothing is kept, published or audited. */
+export async function tryChange<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await db().$transaction(async (tx): Promise<never> => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${PUBLISH_LOCK})`;
+      throw new Undone(await work(tx));
+    }, TRANSACTION);
+  } catch (error) {
+    // Only the line above throws it, with the result of this very call.
+    if (error instanceof Undone) return error.result as T;
+    throw error;
+  }
+}
+
 export interface Change<T> {
   readonly result: T;
   readonly audit: AuditInput;

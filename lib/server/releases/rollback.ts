@@ -1,13 +1,16 @@
 import "server-only";
 import { z } from "zod";
+import type { ReleaseDiff } from "@/lib/contract/release";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { asJson, asJsonOrNull, type Tx } from "../db";
 import { restoreSourcePlans, sourcePlanSnapshot } from "../plans/release";
 import { notFound, ServiceError } from "../service-error";
 import { restoreTransforming, transformingSnapshot } from "../transformations/release";
-import { change, type Changed } from "./publish";
+import { diffReleases } from "./diff";
 import { latestNumber } from "./latest";
+import { change, tryChange, type Changed } from "./publish";
+import { compile, readSnapshot } from "./snapshot";
 
 /** The rows as JSON keeps them (see releases/snapshot.ts); dates come back as dates. */
 const date = z.coerce.date();
@@ -76,6 +79,24 @@ export async function rollbackRelease(ctx: Context, number: number): Promise<Cha
         after: await counts(tx),
       },
     };
+  });
+}
+
+/**
+ * What a rollback would change of what runs now. It is done and taken back, so that the answer is what a rollback does
+ * and no second opinion of it.
+ */
+export async function previewRollback(ctx: Context, number: number): Promise<ReleaseDiff> {
+  authorize(ctx, "release.rollback");
+  return tryChange(async (tx) => {
+    const target = await tx.release.findUnique({ where: { number } });
+    if (target === null) throw notFound("release");
+    const present = (await latestNumber(tx)) ?? 0;
+    const now = Date.now();
+    const before = compile(await readSnapshot(tx), present, now);
+    await restore(tx, snapshot.parse(target.snapshot));
+    const after = compile(await readSnapshot(tx), present, now);
+    return { from: present, to: number, changes: diffReleases(before, after) };
   });
 }
 
