@@ -13,6 +13,18 @@ function inferred(values: readonly JsonObject[], type = "track", name = "Paid") 
 const times = (count: number, make: (index: number) => JsonObject) =>
   Array.from({ length: count }, (_, index) => make(index));
 
+it("never proposes values of personal data, nor of what lies inside it", () => {
+  const { content, events } = inferred(
+    times(60, (index) => ({
+      phone: `canary ${String(index % 2)}`,
+      address: { city: `canary ${String(index % 3)}`, lines: [`canary ${String(index % 2)}`] },
+      currency: index % 2 === 0 ? "EUR" : "USD",
+    })),
+  );
+  expect(JSON.stringify({ content, events })).not.toContain("canary");
+  expect(JSON.stringify(content)).toContain("EUR");
+});
+
 it("finds types, formats, permitted values, required and personal properties", () => {
   const { content, events } = inferred(
     times(40, (index) => ({

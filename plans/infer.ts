@@ -80,7 +80,11 @@ export function startInference(): Inference {
       const found = [...kinds.values()].sort((a, b) => b.root.count - a.root.count);
       return {
         content: {
-          events: found.map(({ type, name, root }) => ({ type, name, properties: schemaOf(root, "") })),
+          events: found.map(({ type, name, root }) => ({
+            type,
+            name,
+            properties: schemaOf(root, "", false),
+          })),
         },
         events: found.map(({ type, name, first, last, root }) => ({
           type,
@@ -88,7 +92,7 @@ export function startInference(): Inference {
           count: root.count,
           firstSeen: first,
           lastSeen: last,
-          properties: propertiesOf(root, ""),
+          properties: propertiesOf(root, "", false),
         })),
       };
     },
@@ -158,9 +162,9 @@ function typesIn({ types }: Seen): readonly (readonly [JsonType, number])[] {
 const isRequired = (seen: Seen, holders: number): boolean =>
   holders >= SAMPLES_FOR_REQUIRED && seen.count === holders && !seen.types.has("null");
 
-/** Few texts that come again and again, and nothing but texts. */
-function enumOf(seen: Seen): readonly string[] | null {
-  if (seen.texts === null || seen.types.size !== 1 || !seen.types.has("string")) return null;
+/** Few texts that come again and again, and nothing but texts. Of personal data never: a plan is there for all to read. */
+function enumOf(seen: Seen, isPersonal: boolean): readonly string[] | null {
+  if (isPersonal || seen.texts === null || seen.types.size !== 1 || !seen.types.has("string")) return null;
   const isSettled =
     seen.count >= SAMPLES_FOR_ENUM && seen.texts.size * 5 <= seen.count && seen.texts.size > 1;
   return isSettled && typeof seen.format !== "string" ? [...seen.texts.keys()].sort() : null;
@@ -169,43 +173,56 @@ function enumOf(seen: Seen): readonly string[] | null {
 const formatOf = (seen: Seen): string | null =>
   seen.types.size === 1 && seen.types.has("string") ? (seen.format ?? null) : null;
 
-function schemaOf(seen: Seen, name: string): JsonSchema {
+/** `isInside`: of something personal, as the city of an address is. */
+function schemaOf(seen: Seen, name: string, isInside: boolean): JsonSchema {
   const types = typesIn(seen).map(([type]) => type);
   const format = formatOf(seen);
-  const values = enumOf(seen);
+  const isPersonal = looksPersonal(name, format);
+  const values = enumOf(seen, isPersonal || isInside);
   return {
     ...(types.length === 0 ? {} : { type: types.length === 1 ? types[0] : types }),
     ...(format === null ? {} : { format }),
     ...(values === null ? {} : { enum: values }),
-    ...(looksPersonal(name, format) ? { "x-pii": true } : {}),
-    ...objectPart(seen),
-    ...(seen.items === null || seen.items.count === 0 ? {} : { items: schemaOf(seen.items, "") }),
+    ...(isPersonal ? { "x-pii": true } : {}),
+    ...objectPart(seen, isPersonal || isInside),
+    ...(seen.items === null || seen.items.count === 0
+      ? {}
+      : { items: schemaOf(seen.items, "", isPersonal || isInside) }),
   };
 }
 
-function objectPart(seen: Seen): JsonSchema {
+function objectPart(seen: Seen, isPersonal: boolean): JsonSchema {
   if (seen.properties.size === 0) return {};
   const objects = seen.types.get("object") ?? 0;
   const entries = [...seen.properties];
   const required = entries.filter(([, each]) => isRequired(each, objects)).map(([name]) => name);
   return {
-    properties: Object.fromEntries(entries.map(([name, each]) => [name, schemaOf(each, name)])),
+    properties: Object.fromEntries(entries.map(([name, each]) => [name, schemaOf(each, name, isPersonal)])),
     ...(required.length === 0 ? {} : { required }),
   };
 }
 
-function propertiesOf(seen: Seen, path: string): readonly InferredProperty[] {
+function propertiesOf(seen: Seen, path: string, isInside: boolean): readonly InferredProperty[] {
   const objects = seen.types.get("object") ?? 0;
-  const own = [...seen.properties].flatMap(([name, each]) => [
-    described(each, childPath(path, name), name, objects),
-    ...propertiesOf(each, childPath(path, name)),
-  ]);
-  return seen.items === null ? own : [...own, ...propertiesOf(seen.items, `${path}${ITEMS}`)];
+  const own = [...seen.properties].flatMap(([name, each]) => {
+    const property = described(each, { path: childPath(path, name), name, objects, isInside });
+    return [property, ...propertiesOf(each, property.path, property.pii || isInside)];
+  });
+  return seen.items === null ? own : [...own, ...propertiesOf(seen.items, `${path}${ITEMS}`, isInside)];
 }
 
-function described(seen: Seen, path: string, name: string, objects: number): InferredProperty {
+interface Place {
+  readonly path: string;
+  readonly name: string;
+  /** That could hold it. */
+  readonly objects: number;
+  readonly isInside: boolean;
+}
+
+function described(seen: Seen, { path, name, objects, isInside }: Place): InferredProperty {
   const types = typesIn(seen);
   const format = formatOf(seen);
+  const pii = looksPersonal(name, format);
   const share = (types[0]?.[1] ?? 0) / Math.max(1, seen.count);
   return {
     path,
@@ -214,8 +231,8 @@ function described(seen: Seen, path: string, name: string, objects: number): Inf
     confidence: round(share * (seen.count / (seen.count + DOUBT))),
     required: isRequired(seen, objects),
     format,
-    enum: enumOf(seen),
-    pii: looksPersonal(name, format),
+    enum: enumOf(seen, pii || isInside),
+    pii,
   };
 }
 

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -115,10 +115,12 @@ export interface Pipeline {
   setTrouble(
     trouble: { readonly kind: "refuses"; readonly message: string } | { readonly kind: "slow" } | null,
   ): void;
+  /** What it answers to requests for a path of the control API, such as "GET /lanes"; `*` stands for one step. */
+  answers: Readonly<Record<string, unknown>>;
   stop(): Promise<void>;
 }
 
-/** At the port of the control API: takes releases and replays as the pipeline does, answers 404 to all else. */
+/** At the port of the control API: takes releases and replays as the pipeline does, answers 404 to all that no test gave an answer for. */
 async function startPipeline(): Promise<Pipeline> {
   const releases: number[] = [];
   const bodies: string[] = [];
@@ -134,6 +136,11 @@ async function startPipeline(): Promise<Pipeline> {
         return;
       }
       response.setHeader("content-type", "application/json");
+      const answer = answerTo(pipeline.answers, request);
+      if (answer !== undefined) {
+        response.end(JSON.stringify(answer));
+        return;
+      }
       if (request.method === "POST" && request.url === "/v1/replays") {
         replays.push(Buffer.concat(chunks).toString());
         response.end(JSON.stringify({ id: `rpl_${String(replays.length)}`, matched: 1 }));
@@ -163,8 +170,9 @@ async function startPipeline(): Promise<Pipeline> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  return {
+  const pipeline: Pipeline = {
     url: `http://127.0.0.1:${String(port)}`,
+    answers: {},
     releases,
     bodies,
     replays,
@@ -180,4 +188,14 @@ async function startPipeline(): Promise<Pipeline> {
       await once(server, "close");
     },
   };
+  return pipeline;
+}
+
+function answerTo(answers: Pipeline["answers"], { method = "", url = "" }: IncomingMessage): unknown {
+  const asked = `${method} ${new URL(url, "http://pipeline.test").pathname.replace("/v1", "")}`.split("/");
+  const fits = (key: string): boolean => {
+    const steps = key.split("/");
+    return steps.length === asked.length && steps.every((step, at) => step === "*" || step === asked[at]);
+  };
+  return Object.entries(answers).find(([key]) => fits(key))?.[1];
 }

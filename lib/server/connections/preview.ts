@@ -7,7 +7,7 @@ import type { Context } from "../access/actor";
 import { control } from "../control";
 import { db } from "../db";
 import { fetchDestination } from "../destinations/view";
-import { maskEvent, maskExchange } from "../events/mask";
+import { maskEvent, maskRequest } from "../events/mask";
 import { fetchSource } from "../sources/view";
 
 /** What a draft would do to the last events of its source. Changes nothing; values are masked for those who may not see them. */
@@ -19,16 +19,18 @@ export async function previewConnection(
   await fetchSource(db(), body.sourceId);
   if (body.destinationId !== null) await fetchDestination(db(), body.destinationId);
   const preview = await control.previewConnection(body);
-  return ctx.actor.seesPii ? preview : { ...preview, items: preview.items.map(masked) };
+  return ctx.actor.seesPii ? preview : { ...preview, items: preview.items.map(maskPreviewed) };
 }
 
-const masked = (item: PreviewedEvent): PreviewedEvent => ({
+/** Exported for its test. */
+export const maskPreviewed = (item: PreviewedEvent): PreviewedEvent => ({
   ...item,
   event: maskEvent(item.event),
+  // Of a failure the code is left; why an event is kept away is told by the connection, not by the event.
+  why: item.verdict === "fails" ? null : item.why,
   mapped: item.mapped === null ? null : maskEvent(item.mapped),
   sent: item.sent.map(({ event, request }) => ({
     event: maskEvent(event),
-    request:
-      request === null ? null : maskExchange({ request, response: null, error: null, durationMs: 0 }).request,
+    request: request === null ? null : maskRequest(request),
   })),
 });

@@ -2,7 +2,13 @@
  * Hides values of people's data from those who may not see them. Names of events, properties and traits stay: they say
  * what happens, not to whom. Everything that is not known to be harmless is hidden.
  */
-import type { EventStory, EventSummary } from "@/contract/control";
+import type {
+  EventStory,
+  EventSummary,
+  LaneStatus,
+  RenderedRequest,
+  WarehouseLoad,
+} from "@/contract/control";
 import type { AttemptRecord, Exchange } from "@/contract/delivery";
 import type { CanonicalEvent, Json, JsonObject } from "@/contract/event";
 import type { QuarantinedItem } from "@/contract/plan-control";
@@ -84,9 +90,31 @@ export const maskStory = (story: EventStory): EventStory => ({
   })),
 });
 
+/** Of a refusal its code and the types of its violations stay; the sentences may repeat the value that they are about. */
 export const maskQuarantined = (item: QuarantinedItem): QuarantinedItem => ({
   ...item,
+  message: MASK,
   raw: maskUnknown(item.raw),
+  violations: item.violations.map((violation) => ({ ...violation, message: violation.type })),
+});
+
+/** A destination's words may repeat what it was sent. */
+export const maskLane = (lane: LaneStatus): LaneStatus => ({
+  ...lane,
+  lastError: lane.lastError === null ? null : { ...lane.lastError, message: MASK },
+});
+
+/** A database names the value that it could not take. */
+export const maskLoad = (load: WarehouseLoad): WarehouseLoad => ({
+  ...load,
+  error: load.error === null ? null : MASK,
+});
+
+/** Why nothing would be sent may be told in the words of people's code. */
+export const maskRendered = <T extends RenderedRequest>(rendered: T): T => ({
+  ...rendered,
+  request: rendered.request === null ? null : maskRequest(rendered.request),
+  why: rendered.why === null ? null : MASK,
 });
 
 /** Messages of people's code may repeat what it was given. */

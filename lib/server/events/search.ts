@@ -4,7 +4,7 @@ import type { TransformationExplanation } from "@/contract/transformation";
 import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
-import { maskExplanation, maskRequest, maskStory, maskSummary } from "./mask";
+import { maskExplanation, maskRendered, maskStory, maskSummary } from "./mask";
 
 export interface EventFilters {
   readonly sourceId?: string | undefined;
@@ -60,8 +60,7 @@ export async function renderRequest(
 ): Promise<RenderedRequest> {
   authorize(ctx, "event.read");
   const rendered = await control.rendered(messageId, destinationId, sourceId);
-  if (ctx.actor.seesPii || rendered.request === null) return rendered;
-  return { ...rendered, request: maskRequest(rendered.request) };
+  return ctx.actor.seesPii ? rendered : maskRendered(rendered);
 }
 
 export async function readTraffic(

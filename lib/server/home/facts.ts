@@ -3,6 +3,7 @@ import "server-only";
 import type { LaneStatus, Status, Traffic, WarehouseLoad } from "@/contract/control";
 import { control } from "../control";
 import { db } from "../db";
+import { MASK } from "../events/mask";
 import { latestNumber } from "../releases/latest";
 import { FIRST_QUERY_KEY } from "../warehouse/first-query";
 
@@ -23,6 +24,23 @@ export async function askPipeline(): Promise<Known> {
     orNull(control.loads(1)),
   ]);
   return { status, lanes: lanes?.items ?? null, traffic, loads: loads?.items ?? null };
+}
+
+/**
+ * For those who may not see values of people's data: what destinations, the database and people's code said may repeat them.
+ * What is told instead of them stands in attention.ts.
+ */
+export const withoutWords = ({ status, lanes, loads, ...known }: Known): Known => ({
+  ...known,
+  status: status === null ? null : { ...status, degraded: status.degraded.map(beginningOf) },
+  lanes: lanes?.map((lane) => ({ ...lane, lastError: null })) ?? null,
+  loads: loads?.map((load) => ({ ...load, error: null })) ?? null,
+});
+
+/** "Events are not loaded: <what the database said>" -> "Events are not loaded: •••" */
+function beginningOf(sentence: string): string {
+  const end = sentence.indexOf(": ");
+  return end === -1 ? sentence : `${sentence.slice(0, end)}: ${MASK}`;
 }
 
 interface CountRow {

@@ -4,12 +4,13 @@ import { figuresOf } from "@/lib/figures";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { attentionOf } from "./attention";
-import { askPipeline, readRows, type Known, type Rows } from "./facts";
+import { askPipeline, readRows, withoutWords, type Known, type Rows } from "./facts";
 
 /** Home must show something while parts are down: each part is asked by itself. */
 export async function readHome(ctx: Context): Promise<Home> {
   authorize(ctx, "home.read");
-  const [known, rows] = await Promise.all([askPipeline(), readRows()]);
+  const [told, rows] = await Promise.all([askPipeline(), readRows()]);
+  const known = ctx.actor.seesPii ? told : withoutWords(told);
   const { status } = known;
   return {
     pipeline: {

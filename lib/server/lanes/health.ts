@@ -9,7 +9,7 @@ import type { Context } from "../access/actor";
 import { control } from "../control";
 import { db } from "../db";
 import { fetchDestination } from "../destinations/view";
-import { MASK } from "../events/mask";
+import { MASK, maskLane } from "../events/mask";
 import type { Page } from "../page";
 import { byPain, judge } from "./condition";
 
@@ -104,6 +104,5 @@ const viewOf = (ctx: Context, group: FailureGroup): Frozen<GroupView> => ({
 });
 
 function maskNow(ctx: Context, now: LaneNow | null): LaneNow | null {
-  if (now === null || ctx.actor.seesPii || now.lane.lastError === null) return now;
-  return { ...now, lane: { ...now.lane, lastError: { ...now.lane.lastError, message: MASK } } };
+  return now === null || ctx.actor.seesPii ? now : { ...now, lane: maskLane(now.lane) };
 }

@@ -3,7 +3,7 @@ import type { LaneStatus } from "@/contract/control";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
-import { MASK } from "../events/mask";
+import { maskLane } from "../events/mask";
 import type { Page } from "../page";
 
 export async function listLanes(ctx: Context): Promise<Page<LaneStatus>> {
@@ -11,9 +11,3 @@ export async function listLanes(ctx: Context): Promise<Page<LaneStatus>> {
   const { items } = await control.lanes();
   return { items: ctx.actor.seesPii ? items : items.map(maskLane), nextCursor: null };
 }
-
-/** A destination's words may repeat what it was sent. */
-const maskLane = (lane: LaneStatus): LaneStatus => ({
-  ...lane,
-  lastError: lane.lastError === null ? null : { ...lane.lastError, message: MASK },
-});

@@ -15,7 +15,7 @@ import { recordAudit } from "../audit/record";
 import { control } from "../control";
 import { db, type Replay } from "../db";
 import { fetchDestination } from "../destinations/view";
-import { maskAttempt, maskExchange } from "../events/mask";
+import { maskAttempt, maskRendered, maskRequest } from "../events/mask";
 import { cutPage, orderOf, pageOf, type Page } from "../page";
 import { fetchReleaseBody } from "../releases";
 import { ServiceError } from "../service-error";
@@ -76,16 +76,11 @@ const maskStarted = ({ sample, ...started }: ReplayStarted): ReplayStarted => ({
   ...(sample === undefined ? {} : { sample: sample.map(maskSample) }),
 });
 
-function maskSample(sample: ReplaySample): ReplaySample {
-  const hidden = (request: ReplaySample["request"]): ReplaySample["request"] =>
-    request === null ? null : maskExchange({ request, response: null, error: null, durationMs: 0 }).request;
-  return {
-    ...sample,
-    request: hidden(sample.request),
-    before: hidden(sample.before),
-    lastOutcome: sample.lastOutcome === null ? null : maskAttempt(sample.lastOutcome),
-  };
-}
+const maskSample = (sample: ReplaySample): ReplaySample => ({
+  ...maskRendered(sample),
+  before: sample.before === null ? null : maskRequest(sample.before),
+  lastOutcome: sample.lastOutcome === null ? null : maskAttempt(sample.lastOutcome),
+});
 
 export async function getReplay(ctx: Context, id: string): Promise<ReplayStatus> {
   authorize(ctx, "delivery.read");

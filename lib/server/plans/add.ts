@@ -6,6 +6,7 @@ import { nodeAt, setKeyword, setRequired } from "@/plans/edit.ts";
 import { eventKey, eventLabel, typesOf, type Node } from "@/plans/keywords.ts";
 import { acceptProposals, proposalsOf } from "@/plans/merge.ts";
 import { ITEMS, pathOf } from "@/plans/path.ts";
+import { withoutPersonalValues } from "@/plans/personal.ts";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
@@ -27,7 +28,9 @@ export async function addToPlan(
   const observed = needsEvents ? (await control.inferPlan({ sourceIds: body.sourceIds })).content : null;
   const added: string[] = [];
   const written = await writeDraft(ctx, id, (row) => {
-    const done = mended(contentOf(row.draft), { ...body, steps, observed });
+    const draft = contentOf(row.draft);
+    const harmless = observed === null ? null : withoutPersonalValues(observed, draft);
+    const done = mended(draft, { ...body, steps, observed: harmless });
     added.splice(0, added.length, ...done.added);
     return done.content;
   });
@@ -139,7 +142,9 @@ function widened(schema: JsonSchema, ask: Ask): JsonSchema {
 }
 
 function permitted(schema: JsonSchema, ask: Ask): JsonSchema {
-  const { enum: now } = (nodeAt(schema, ask.steps) ?? {}) as { readonly enum?: unknown };
+  const node = nodeAt(schema, ask.steps) ?? {};
+  const { enum: now } = node as { readonly enum?: unknown };
+  if (node["x-pii"] === true) throw cannot("Observed values of personal data do not come into a plan.");
   const { enum: seen } = observedNode(ask) as { readonly enum?: unknown };
   if (!Array.isArray(now) || !Array.isArray(seen))
     throw cannot("This rule is no list of values: change it in the schema.");

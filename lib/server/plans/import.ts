@@ -6,6 +6,7 @@ import type { importPlan as input, PlanProposal } from "@/lib/contract/plan";
 import { planFromCsv } from "@/plans/csv.ts";
 import { eventKey, isNode } from "@/plans/keywords.ts";
 import { acceptProposals, proposalsOf } from "@/plans/merge.ts";
+import { withoutPersonalValues } from "@/plans/personal.ts";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
@@ -34,7 +35,8 @@ export async function importPlan(ctx: Context, id: string, body: Body): Promise<
   authorize(ctx, "plan.write");
   const plan = await fetchPlan(db(), id);
   requireRevision(plan, body.revision);
-  const { content: incoming, inferred } = await read(body);
+  const { content, inferred } = await read(body);
+  const incoming = inferred === null ? content : withoutPersonalValues(content, contentOf(plan.draft));
   await requireValid(incoming);
   const proposals = proposalsOf(contentOf(plan.draft), incoming).map((proposal) => ({
     ...proposal,

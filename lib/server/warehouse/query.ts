@@ -3,6 +3,7 @@ import type { WarehouseLoad, WarehouseQuery, WarehouseResult, WarehouseTable } f
 import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
+import { maskLoad } from "../events/mask";
 import { log } from "../log";
 import type { Page } from "../page";
 import { noteQuery, PREVIEW_QUERY } from "./first-query";
@@ -41,5 +42,6 @@ export async function listTables(ctx: Context): Promise<Page<WarehouseTable>> {
 
 export async function listLoads(ctx: Context, limit: number): Promise<Page<WarehouseLoad>> {
   authorize(ctx, "warehouse.read");
-  return { ...(await control.loads(limit)), nextCursor: null };
+  const { items } = await control.loads(limit);
+  return { items: ctx.actor.seesPii ? items : items.map(maskLoad), nextCursor: null };
 }
