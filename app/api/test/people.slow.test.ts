@@ -153,6 +153,37 @@ test("a revoked token is refused by the very next request, and no usable token i
   expect((await site.ask("GET /me", { token: body.token })).status).toBe(401);
 });
 
+test("a token does no more than its creator may do now, however it was made", async () => {
+  const id = await invite("admin", "maker@example.com");
+  const headers = await cookieFor("maker@example.com", "another good password");
+  const make = async (asked: { token?: string | null; headers?: Record<string, string> }) =>
+    (await site.ask("POST /tokens", { ...asked, body: { name: "t", role: "admin", maySeePii: true } })).body
+      .token as string;
+  const own = await make({ token: null, headers });
+  const tokens = [own, await make({ token: own })];
+  const rights = () =>
+    Promise.all(
+      tokens.map(async (token) => {
+        const { status, body } = await site.ask("GET /me", { token });
+        return status === 200 ? [body.role, body.seesPii] : status;
+      }),
+    );
+  const change = (body: object) => site.ask("PATCH /users/{id}", { params: { id }, body });
+  const both = (one: unknown): unknown[] => [one, one];
+
+  expect(await rights()).toEqual(both(["admin", true]));
+  await change({ role: "engineer", maySeePii: true });
+  expect(await rights()).toEqual(both(["engineer", true]));
+  expect((await site.ask("GET /users", { token: own })).status).toBe(403);
+  await change({ maySeePii: false });
+  expect(await rights()).toEqual(both(["engineer", false]));
+  await change({ disabled: true });
+  expect(await rights()).toEqual(both(401));
+  await change({ disabled: false });
+  await site.ask("DELETE /users/{id}", { params: { id } });
+  expect(await rights()).toEqual(both(401));
+});
+
 test("ten wrong passwords close the account for a while, also for the right one", async () => {
   const { signIn } = await import("@/lib/server/sessions");
   await invite("viewer", "guessed@example.com");

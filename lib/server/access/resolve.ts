@@ -1,6 +1,6 @@
 /** Who makes this request: looked up on every call, so that a revoked session or token dies at once. */
 import "server-only";
-import { isRole, seesPii, type Role } from "@/lib/contract/access";
+import { isAtLeast, isRole, seesPii, type Role } from "@/lib/contract/access";
 import { env } from "@/lib/env";
 import { db } from "../db";
 import { isSameSecret, sha256 } from "../keys";
@@ -44,7 +44,10 @@ async function touchSession(id: string, userId: string): Promise<void> {
   await db().user.updateMany({ where: { id: userId }, data: { lastSeenAt } });
 }
 
-/** Throws ServiceError `unauthenticated` for a token that is unknown, expired or revoked. */
+/**
+ * A token never does more than the person behind it may do now. Throws ServiceError `unauthenticated` for a token that is
+ * unknown, expired or revoked, or whose person is gone.
+ */
 export async function actorOfBearer(bearer: string): Promise<Actor> {
   const { apiToken } = env();
   if (apiToken !== null && isSameSecret(apiToken, bearer)) return ENVIRONMENT_TOKEN;
@@ -56,21 +59,41 @@ export async function actorOfBearer(bearer: string): Promise<Actor> {
   if (Date.now() - (token.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS) {
     await db().apiToken.updateMany({ where: { id: token.id }, data: { lastUsedAt: new Date() } });
   }
-  const role = roleOf(token.role);
+  const limit = await limitOf(token.createdBy);
+  if (limit === null) throw refused;
+  const own = roleOf(token.role);
   return {
     kind: "token",
-    key: `token:${token.id}`,
+    key: `${TOKEN_KEY}${token.id}`,
     tokenId: token.id,
     name: token.name,
-    role,
-    seesPii: token.maySeePii,
+    role: isAtLeast(own, limit.role) ? limit.role : own,
+    seesPii: token.maySeePii && limit.seesPii,
     scopes: token.scopes,
   };
 }
 
+type Limit = Pick<Actor, "role" | "seesPii">;
+
+/** What the person may do who made a token, or the token that made it; null when there is no such person any more. */
+async function limitOf(createdBy: string): Promise<Limit | null> {
+  if (createdBy === SYSTEM_KEY || createdBy === ENVIRONMENT_TOKEN.key) return ENVIRONMENT_TOKEN;
+  if (createdBy.startsWith(TOKEN_KEY)) {
+    const parent = await db().apiToken.findUnique({ where: { id: createdBy.slice(TOKEN_KEY.length) } });
+    return parent === null ? null : limitOf(parent.createdBy);
+  }
+  const user = await db().user.findUnique({ where: { id: createdBy } });
+  if (user === null || user.disabledAt !== null) return null;
+  const role = roleOf(user.role);
+  return { role, seesPii: seesPii({ role, maySeePii: user.maySeePii }) };
+}
+
+const TOKEN_KEY = "token:";
+const SYSTEM_KEY = "system";
+
 const ENVIRONMENT_TOKEN: Actor = {
   kind: "token",
-  key: "token:environment",
+  key: `${TOKEN_KEY}environment`,
   tokenId: "environment",
   name: "Token of the environment",
   role: "owner",

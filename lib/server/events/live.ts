@@ -3,7 +3,7 @@ import "server-only";
 import { z } from "zod";
 import type { LiveMessage } from "@/contract/control";
 import { authorize } from "../access/authorize";
-import type { Context } from "../access/actor";
+import type { Actor, Context } from "../access/actor";
 import { control } from "../control";
 import { STREAM_RECHECK_MS } from "../limits";
 import { log } from "../log";
@@ -13,8 +13,8 @@ import { authorizeFilters, type EventFilters } from "./search";
 interface Watch {
   /** The viewer's own going away. */
   readonly signal: AbortSignal;
-  /** Resolves while the session or token still holds, rejects when it does not. */
-  recheck(): Promise<unknown>;
+  /** Resolves to who watches, while the session or token still holds; rejects when it does not. */
+  recheck(): Promise<Actor>;
 }
 
 export async function liveEvents(ctx: Context, filters: EventFilters, watch: Watch): Promise<Response> {
@@ -22,18 +22,16 @@ export async function liveEvents(ctx: Context, filters: EventFilters, watch: Wat
   authorizeFilters(ctx, filters);
   const stop = new AbortController();
   const upstream = await control.liveEvents({ ...filters }, AbortSignal.any([watch.signal, stop.signal]));
-  const recheck = setInterval(() => {
-    watch.recheck().catch(() => {
-      stop.abort();
-    });
-  }, STREAM_RECHECK_MS);
+  const endWatch = watchRights(ctx.actor, watch, () => {
+    stop.abort();
+  });
   const decoder = new TextDecoder();
   const body = (upstream.body ?? new ReadableStream<Uint8Array>()).pipeThrough(
     relay(ctx.actor.seesPii, (chunk) => decoder.decode(chunk, { stream: true })),
   );
   return new Response(
     endWith(body, () => {
-      clearInterval(recheck);
+      endWatch();
       stop.abort();
     }),
     {
@@ -46,6 +44,21 @@ export async function liveEvents(ctx: Context, filters: EventFilters, watch: Wat
     },
   );
 }
+
+/** Calls `end` when the watcher may no longer see what was shown at first: whoever sees less, or more, connects anew. */
+export function watchRights(actor: Actor, { recheck }: Pick<Watch, "recheck">, end: () => void): () => void {
+  const timer = setInterval(() => {
+    recheck().then((now) => {
+      if (!hasSameRights(now, actor)) end();
+    }, end);
+  }, STREAM_RECHECK_MS);
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+const hasSameRights = (one: Actor, other: Actor): boolean =>
+  one.role === other.role && one.seesPii === other.seesPii && one.scopes.join() === other.scopes.join();
 
 /** A stream that ends quietly, however its source ends, and then cleans up once. */
 function endWith(source: ReadableStream<Uint8Array>, cleanUp: () => void): ReadableStream<Uint8Array> {
