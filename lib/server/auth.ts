@@ -4,6 +4,7 @@
  */
 import "server-only";
 import { cookies, headers } from "next/headers";
+import { NextRequest } from "next/server";
 import NextAuth, { type AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
@@ -12,9 +13,11 @@ import type { Context } from "./access/actor";
 import { actorOfCookie } from "./access/resolve";
 import { isSecure, sessionCookieName, sessionSecret } from "./access/session-cookie";
 import { ensureBooted } from "./boot";
+import { errorAnswer } from "./http/answer";
+import { readText } from "./http/body";
 import { clientOf, type Client } from "./http/client";
 import { personOfProfile, type OidcProfile } from "./invitations/single-sign-on";
-import { SESSION_ABSOLUTE_MS } from "./limits";
+import { SESSION_ABSOLUTE_MS, SIGN_IN_BYTES_MAX } from "./limits";
 import { log } from "./log";
 import { ServiceError } from "./service-error";
 import { checkLoginLimits, endSessionById, openSingleSignOn, signIn } from "./sessions";
@@ -116,18 +119,27 @@ type AuthHandler = (
 
 /** Answers /api/auth/*. */
 export const authRoute: AuthHandler = async (request, context) => {
-  await ensureBooted();
-  const refusal = await tooManyAttempts(request.clone());
-  if (refusal !== null) return refusal;
-  // The type of next-auth's handler is `any`; with a route context it answers a Response.
-  return (NextAuth(options(clientOf(request.headers))) as AuthHandler)(request, context);
+  try {
+    await ensureBooted();
+    const short = request.method === "POST" ? await shortened(request) : request;
+    if (short instanceof Response) return short;
+    // The type of next-auth's handler is `any`; with a route context it answers a Response.
+    return await (NextAuth(options(clientOf(request.headers))) as AuthHandler)(short, context);
+  } catch (error) {
+    return errorAnswer(error, crypto.randomUUID());
+  }
 };
 
+/** next-auth reads a body of any size, from anybody: it gets to see short ones only. */
+async function shortened(request: Request): Promise<Request | Response> {
+  const form = await readText(request.body, SIGN_IN_BYTES_MAX);
+  const isSignIn = new URL(request.url).pathname.endsWith("/callback/credentials");
+  const refusal = isSignIn ? tooManyAttempts(request, new URLSearchParams(form)) : null;
+  return refusal ?? new NextRequest(request.url, { method: "POST", headers: request.headers, body: form });
+}
+
 /** next-auth would answer 401; scripts and people should learn that waiting helps. */
-async function tooManyAttempts(request: Request): Promise<Response | null> {
-  if (request.method !== "POST" || !new URL(request.url).pathname.endsWith("/callback/credentials"))
-    return null;
-  const form = new URLSearchParams(await request.text());
+function tooManyAttempts(request: Request, form: URLSearchParams): Response | null {
   try {
     checkLoginLimits(form.get("email") ?? "", clientOf(request.headers).ip);
     return null;

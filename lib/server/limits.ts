@@ -18,5 +18,7 @@ export const TOUCH_EVERY_MS = MINUTE_MS;
 
 /** Larger than any reasonable form, smaller than anything that hurts. */
 export const BODY_BYTES_MAX = 1024 * 1024;
+/** An e-mail address, a password and a token against forgery. */
+export const SIGN_IN_BYTES_MAX = 16 * 1024;
 /** A live stream checks this often that its session or token still holds. */
 export const STREAM_RECHECK_MS = 2000;

@@ -7,7 +7,7 @@ import { db } from "../db";
 import { readDemo, viewDemo } from "./state";
 
 export { loadDemo } from "./load";
-export { isDemoTool, receiveDemo } from "./receive";
+export { demoTool } from "./receive";
 export { removeDemo } from "./remove";
 export { demoVisitors } from "./visitors";
 

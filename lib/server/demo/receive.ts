@@ -3,13 +3,15 @@ import "server-only";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { signature, signingKey } from "@/connectors/webhook/signature";
+import { errorAnswer } from "../http/answer";
+import { readText } from "../http/body";
+import { BODY_BYTES_MAX } from "../limits";
 import { DEMO_TOOLS, demoSecret, type DemoTool } from "./load";
 
 const TOLERANCE_S = 300;
 const REMEMBERED = 5_000;
 
-export const isDemoTool = (name: string): name is DemoTool =>
-  (DEMO_TOOLS as readonly string[]).includes(name);
+const isDemoTool = (name: string): name is DemoTool => (DEMO_TOOLS as readonly string[]).includes(name);
 
 function isSigned(tool: DemoTool, headers: Headers, body: string): boolean {
   const id = headers.get("webhook-id") ?? "";
@@ -47,12 +49,27 @@ function isBusy(id: string): boolean {
   return true;
 }
 
-export interface DemoAnswer {
+interface DemoAnswer {
   readonly status: number;
   readonly body: { readonly ok: boolean; readonly error?: string };
 }
 
-export function receiveDemo(tool: DemoTool, headers: Headers, body: string): DemoAnswer {
+/** Where the demo destinations' webhooks arrive. Answers only requests that carry the demo's signature. */
+export async function demoTool(
+  request: Request,
+  { params }: { params: Promise<{ tool: string }> },
+): Promise<Response> {
+  const { tool } = await params;
+  if (!isDemoTool(tool)) return Response.json({ ok: false, error: "no such tool" }, { status: 404 });
+  try {
+    const { status, body } = receive(tool, request.headers, await readText(request.body, BODY_BYTES_MAX));
+    return Response.json(body, { status });
+  } catch (error) {
+    return errorAnswer(error, crypto.randomUUID());
+  }
+}
+
+function receive(tool: DemoTool, headers: Headers, body: string): DemoAnswer {
   if (!isSigned(tool, headers, body))
     return { status: 401, body: { ok: false, error: "signature does not match" } };
   if (tool === "crm" && hasBlockedContact(body))

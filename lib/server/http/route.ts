@@ -16,6 +16,7 @@ import { ensureBooted } from "../boot";
 import { BODY_BYTES_MAX } from "../limits";
 import { ServiceError } from "../service-error";
 import { errorAnswer, invalid, jsonAnswer } from "./answer";
+import { readText } from "./body";
 import { clientOf, type Client } from "./client";
 import { requireSameOrigin } from "./origin";
 import { parseJson, requireStorable } from "./text";
@@ -124,26 +125,13 @@ function queryOf(request: Request): Record<string, string> {
 }
 
 async function bodyOf(request: Request): Promise<unknown> {
-  const text = await readText(request);
+  const text = await readText(request.body, BODY_BYTES_MAX);
   if (text === "") return {};
   const type = request.headers.get("content-type") ?? "";
   if (!type.toLowerCase().startsWith("application/json")) {
     throw new ServiceError("invalid_request", "Send the body as application/json.");
   }
   return parseJson(text);
-}
-
-async function readText(request: Request): Promise<string> {
-  if (request.body === null) return "";
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of request.body) {
-    bytes += chunk.byteLength;
-    if (bytes > BODY_BYTES_MAX) throw new ServiceError("body_too_large", "The request is larger than 1 MB.");
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function parse(schema: z.ZodType, given: unknown): unknown {
