@@ -31,6 +31,7 @@ import {
   type AlertChannel,
   type ChannelTest,
 } from "@/lib/client/alert";
+import { secretsToEnterAgain } from "@/lib/secret-address";
 import { CHANNEL_WORDS } from "./alert-words";
 
 /** zod's JSON Schema is what the kit's forms are drawn from. */
@@ -171,7 +172,10 @@ function useChannelForm(channel: AlertChannel | undefined, onDone: () => void) {
   const [result, setResult] = useState<ChannelTest | null>(null);
   const [create, update] = [useCreateChannel(), useUpdateChannel()];
   const [testOld, testNew] = [useTestChannel(), useTestNewChannel()];
-  const faults = faultsOf(SCHEMAS[kind], settings, start.stored);
+  const faults = [
+    ...faultsOf(SCHEMAS[kind], settings, start.stored),
+    ...secretsToEnterAgain(start.settings, settings, Object.keys(start.stored)),
+  ];
   const options = { onError: reject };
 
   function reject(error: ApiError): void {

@@ -9,6 +9,7 @@ import {
   type SchemaFault,
 } from "@/components/ui/schema-form";
 import { kindOf } from "@/components/ui/json-schema";
+import { secretsToEnterAgain } from "@/lib/secret-address";
 import { ApiError } from "@/lib/client/api";
 import type { Connector, Destination } from "@/lib/client/destination";
 import {
@@ -67,7 +68,10 @@ export function useDestinationForm(connector: Connector, destination?: Destinati
   const initial = start(connector, destination);
   const isDirty = JSON.stringify(values) !== JSON.stringify(initial);
 
-  const settingsFaults = faultsOf(schema, values.settings, stored);
+  const settingsFaults = [
+    ...faultsOf(schema, values.settings, stored),
+    ...secretsToEnterAgain(initial.settings, values.settings, Object.keys(stored)),
+  ];
   const otherFaults = [
     ...(values.name.trim() === "" ? [{ field: "name", message: "Give the destination a name." }] : []),
     ...deliveryFaults(values.delivery),

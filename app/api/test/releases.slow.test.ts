@@ -111,6 +111,36 @@ test("a secret is sealed for its row, is in no answer, and stays when it is not 
   expect(() => open(sealed, sealedFor("dst_other", "secret"))).toThrow("auth");
 });
 
+test("a stored secret does not follow a destination or a channel to another server, neither by a change nor by a test", async () => {
+  const { body: destination } = await site.ask("POST /destinations", {
+    body: { name: "CRM", connector: "http", settings: { url: "https://example.com/a", token: CANARY } },
+  });
+  const { body: channel } = await site.ask("POST /alert-channels", {
+    body: { name: "Ops", kind: "webhook", settings: { url: "https://example.com/a", secret: CANARY } },
+  });
+  const elsewhere = { settings: { url: "https://evil.example/a" } };
+  site.pipeline.answers = { "POST /destinations/test": { sent: true }, "POST /alerts/test": { sent: true } };
+  const places = [
+    ["PATCH /destinations/{id}", "POST /destinations/{id}/test", destination.id, "token"],
+    ["PATCH /alert-channels/{id}", "POST /alert-channels/{id}/test", channel.id, "secret"],
+  ] as const;
+  for (const [change, trial, id, field] of places) {
+    const params = { id };
+    for (const key of [trial, change]) {
+      const refused = await site.ask(key, { params, body: elsewhere });
+      expect([refused.status, refused.body.error.code]).toEqual([400, "settings_invalid"]);
+      expect(refused.body.error.details).toMatchObject([{ field }]);
+      const typed = { settings: { ...elsewhere.settings, [field]: "known to whoever types it" } };
+      expect((await site.ask(trial, { params, body: typed })).status).toBe(200);
+    }
+    const samePlace = { settings: { url: "https://example.com/other" } };
+    expect((await site.ask(trial, { params, body: samePlace })).status).toBe(200);
+    const removed = { settings: { ...elsewhere.settings, [field]: null } };
+    expect((await site.ask(change, { params, body: removed })).status).toBe(200);
+  }
+  site.pipeline.answers = {};
+});
+
 function open(sealed: string, aad: string): string {
   const [, iv, ciphertext, tag] = sealed.split(".").map((part) => Buffer.from(part, "base64url"));
   const decipher = createDecipheriv("aes-256-gcm", key("sealing"), iv!);

@@ -2,6 +2,7 @@
 import "server-only";
 import { findConnector } from "@/connectors/catalog";
 import type { ConnectorDefinition } from "@/connectors/kit/definition";
+import { secretsToEnterAgain } from "@/lib/secret-address";
 import { ServiceError } from "../service-error";
 import { sealSecret, type StoredSecrets } from "./secret";
 
@@ -31,8 +32,8 @@ export interface Parted {
 const isRemoval = (value: unknown): boolean => value === null || value === "";
 
 /**
- * Merges `changes` into what is stored and checks the whole with the connector's schema.
- * Throws ServiceError `settings_invalid` with one detail per field.
+ * Merges `changes` into what is stored and checks the whole with the connector's schema. Secrets that were not given anew
+ * stay with the server that they were given to. Throws ServiceError `settings_invalid` with one detail per field.
  */
 export function mergeSettings(
   definition: Pick<ConnectorDefinition, "settings" | "secrets">,
@@ -47,6 +48,8 @@ export function mergeSettings(
     ),
   );
   const checked = check(definition, merged, new Set(Object.keys(kept)));
+  const toEnter = secretsToEnterAgain(present.settings, checked, Object.keys(kept));
+  if (toEnter.length > 0) throw unfit(toEnter);
   const given = Object.entries(checked).filter(([name]) => isSecret(name));
   return {
     settings: Object.fromEntries(Object.entries(checked).filter(([name]) => !isSecret(name))),
@@ -65,9 +68,12 @@ function check(
   if (result.success) return result.data;
   const issues = result.error.issues.filter((issue) => !kept.has(String(issue.path[0])));
   if (issues.length === 0) return merged;
-  const details = issues.map((issue) => ({ field: issue.path.join("."), message: issue.message }));
+  throw unfit(issues.map((issue) => ({ field: issue.path.join("."), message: issue.message })));
+}
+
+function unfit(details: readonly { readonly field: string; readonly message: string }[]): ServiceError {
   const [first] = details;
-  throw new ServiceError(
+  return new ServiceError(
     "settings_invalid",
     `${first?.field === undefined || first.field === "" ? "Settings" : first.field}: ${first?.message ?? "invalid"}`,
     { details },
