@@ -36,6 +36,8 @@ export type ReplayRules = Readonly<z.infer<typeof replayRules>>;
 
 /** Exactly one of deadLetterIds, fingerprint, or from and to. */
 export const replayRequest = z.object({
+  /** Chosen by the asker: a request that comes again under an id that is known starts nothing new. */
+  id: z.string().max(100).optional(),
   destinationId: z.string(),
   deadLetterIds: z.array(z.string()).max(10_000).optional(),
   /** All open dead letters of one group of failures. */
@@ -53,6 +55,8 @@ export const replayRequest = z.object({
   /** Absent: those of the running release, whichever that is when an event is sent. */
   rules: replayRules.optional(),
   dryRun: z.boolean().default(false),
+  /** How long the answer may wait for a window to be counted; what is left is counted beside the replay. */
+  countWithinMs: z.number().int().min(0).max(30_000).default(3_000),
   /** Events a second at most; null: as fast as the destination takes them. */
   ratePerSecond: z.number().gt(0).max(100_000).nullable().default(null),
   /** Who asked, for people. */
@@ -79,6 +83,8 @@ export interface ReplaySample {
 export interface ReplayStarted {
   readonly id: string;
   readonly matched: number;
+  /** False while a large window is still being counted: then it is at least `matched`. */
+  readonly matchedComplete: boolean;
   /** The first events that match, with a dry run only. */
   readonly sample?: readonly ReplaySample[];
 }
@@ -88,6 +94,8 @@ export interface ReplayStatus {
   readonly destinationId: string;
   readonly state: ReplayState;
   readonly matched: number;
+  /** False while a large window is still being counted: then it is at least `matched`. */
+  readonly matchedComplete: boolean;
   readonly delivered: number;
   readonly failed: number;
   /** Why it does not go on at the moment, in a sentence; null while it does, or when it is over. */

@@ -26,3 +26,9 @@ function chosen(destinationId: string, choice: Choice) {
       return choice satisfies never;
   }
 }
+
+/** Names a replay before it is asked for. Works without a secure context, where `randomUUID` is missing. */
+export function newReplayId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return `rpl_${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}

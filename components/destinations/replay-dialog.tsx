@@ -12,7 +12,7 @@ import { useCreateReplay, useDryRun, useLanes } from "@/lib/client/delivery";
 import type { Destination } from "@/lib/client/destination";
 import { formatCount, plural } from "@/lib/client/format";
 import { laneHealth } from "./lane-health";
-import { replayBodyOf, type Choice } from "./replay-choice";
+import { newReplayId, replayBodyOf, type Choice } from "./replay-choice";
 import { ReplayRules } from "./replay-rules";
 import { ReplaySamples } from "./replay-samples";
 
@@ -34,7 +34,7 @@ export function ReplayDialog(props: Props) {
   }, [ask, destination.id, choice, releaseNumber]);
   const [rate, setRate] = useState("");
   const { start, isStarting, startError } = useStart(props, rate, releaseNumber);
-  const matched = dryRun.data?.matched;
+  const isNothing = dryRun.data === undefined || (dryRun.data.matched === 0 && dryRun.data.matchedComplete);
   const error = startError ?? dryRun.error;
   return (
     <Dialog
@@ -50,13 +50,13 @@ export function ReplayDialog(props: Props) {
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
-            disabled={(matched ?? 0) === 0 || isRateWrong(rate)}
+            disabled={isNothing || isRateWrong(rate)}
             loading={isStarting}
             onClick={() => {
               void start();
             }}
           >
-            {matched === undefined ? "Replay" : `Replay ${plural(matched, "event")}`}
+            {dryRun.data === undefined ? "Replay" : `Replay ${eventsIn(dryRun.data)}`}
           </Button>
         </>
       }
@@ -65,15 +65,13 @@ export function ReplayDialog(props: Props) {
         <ReplayRules releaseNumber={releaseNumber} onChange={setReleaseNumber} />
         {dryRun.isPending && <SkeletonText lines={6} />}
         {dryRun.data !== undefined && (
-          <Matched choice={choice} matched={dryRun.data.matched} releaseNumber={releaseNumber} />
+          <Matched choice={choice} counted={dryRun.data} releaseNumber={releaseNumber} />
         )}
         <Warning destination={destination} />
         {error !== null && <Callout tone="bad">{error.message}</Callout>}
+        {!isNothing && <RateField rate={rate} onChange={setRate} />}
         {dryRun.data !== undefined && dryRun.data.matched > 0 && (
-          <>
-            <RateField rate={rate} onChange={setRate} />
-            <ReplaySamples sample={dryRun.data.sample ?? []} matched={dryRun.data.matched} />
-          </>
+          <ReplaySamples sample={dryRun.data.sample ?? []} matched={dryRun.data.matched} />
         )}
       </div>
     </Dialog>
@@ -94,12 +92,17 @@ function useStart(
   releaseNumber: number | null,
 ) {
   const create = useCreateReplay();
+  // One for the life of the dialog: whoever tries again after an error gets the replay that runs already, if one does.
+  const [id] = useState(newReplayId);
   const start = async (): Promise<void> => {
     try {
-      const { matched } = await create.mutateAsync({
-        body: { ...replayBodyOf(destination.id, choice, releaseNumber), ratePerSecond: rateOf(rate) },
-      });
-      toast.done(`${plural(matched, "event")} on the way again`);
+      const body = {
+        id,
+        ...replayBodyOf(destination.id, choice, releaseNumber),
+        ratePerSecond: rateOf(rate),
+      };
+      const started = await create.mutateAsync({ body });
+      toast.done(`${eventsIn(started)} on the way again`);
       onStarted();
       onClose();
     } catch {
@@ -135,19 +138,34 @@ const RateField = ({ rate, onChange }: RateProps) => (
   </Field>
 );
 
+interface Counted {
+  readonly matched: number;
+  readonly matchedComplete: boolean;
+}
+
+const eventsIn = ({ matched, matchedComplete }: Counted): string =>
+  matchedComplete ? plural(matched, "event") : `at least ${plural(matched, "event")}`;
+
 interface MatchedProps {
   readonly choice: Choice;
-  readonly matched: number;
+  readonly counted: Counted;
   readonly releaseNumber: number | null;
 }
 
-function Matched({ choice, matched, releaseNumber }: MatchedProps) {
+function Matched({ choice, counted: { matched, matchedComplete }, releaseNumber }: MatchedProps) {
   const of =
     choice.kind === "letters"
       ? ` of ${formatCount(choice.ids.length)} selected`
       : choice.kind === "group"
         ? " of this kind"
         : " of this time";
+  if (matched === 0 && !matchedComplete)
+    return (
+      <p>
+        So much has arrived in this time that not all of it is looked through yet, and nothing fits so far.
+        The replay looks through the rest.
+      </p>
+    );
   if (matched === 0)
     return (
       <p>
@@ -158,6 +176,7 @@ function Matched({ choice, matched, releaseNumber }: MatchedProps) {
     );
   return (
     <p>
+      {!matchedComplete && "At least "}
       <strong className="font-semibold tabular-nums">{formatCount(matched)}</strong>
       {of} {matched === 1 ? "is" : "are"} sent again, in the order of arrival for each person, with the same
       delivery ids and by{" "}

@@ -146,7 +146,11 @@ const isOver = ({ state }: Pick<Replay, "state">): boolean =>
 
 function ReplayRow({ replay }: { readonly replay: Replay }) {
   const done = replay.delivered + replay.failed;
-  const share = replay.matched === 0 ? 1 : done / replay.matched;
+  // While its events are still being counted nobody knows which part is done.
+  const share = replay.matchedComplete ? (replay.matched === 0 ? 1 : done / replay.matched) : null;
+  const total = replay.matchedComplete
+    ? formatCount(replay.matched)
+    : `at least ${formatCount(Math.max(done, replay.matched))}`;
   return (
     <li className="grid gap-x-4 gap-y-1.5 py-3 first:pt-0 last:pb-0 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]">
       <div>
@@ -162,16 +166,16 @@ function ReplayRow({ replay }: { readonly replay: Replay }) {
           )}
           <span className="text-ink-3">
             {" "}
-            of {formatCount(replay.matched)}
-            {!isOver(replay) && <> · {formatShare(share)}</>}
+            of {total}
+            {!isOver(replay) && share !== null && <> · {formatShare(share)}</>}
           </span>
         </p>
         {!isOver(replay) && (
           <progress
             className="bg-hover [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-accent [&::-moz-progress-bar]:bg-accent mt-1 block h-1.5 w-full max-w-md appearance-none overflow-hidden rounded-full border-0"
             max={1}
-            value={share}
-            aria-label={`Replay: ${formatCount(done)} of ${formatCount(replay.matched)} done`}
+            value={share ?? undefined}
+            aria-label={`Replay: ${formatCount(done)} of ${total} done`}
           />
         )}
         {(replay.state === "running" || replay.state === "queued") && <Obstacle id={replay.id} />}

@@ -55,7 +55,17 @@ export type DeadLetter = z.infer<typeof deadLetter>;
 const arrival = z
   .union([z.int().min(0), timeParameter])
   .meta({ description: "Time of arrival: epoch milliseconds or ISO-8601." });
+const matchedComplete = z.boolean().meta({
+  description: "False while a large time range is still being counted: until then it is at least `matched`.",
+});
 export const createReplay = z.strictObject({
+  id: z
+    .string()
+    .regex(/^rpl_[A-Za-z0-9_-]{16,64}$/)
+    .optional()
+    .meta({
+      description: "Chosen by you: the same request once more, after a lost answer, starts nothing new.",
+    }),
   destinationId: id,
   deadLetterIds: z.array(id).max(10_000).optional(),
   fingerprint: id.optional().meta({ description: "All open dead letters of one group." }),
@@ -111,6 +121,7 @@ const replay = z
     destinationId: id,
     state: z.enum(REPLAY_STATES),
     matched: z.int(),
+    matchedComplete,
     delivered: z.int(),
     failed: z.int(),
     waitingFor: z.string().nullable().meta({ description: "Why it does not go on at the moment." }),
@@ -188,13 +199,18 @@ export const deliveryOperations = {
   "POST /replays": operation({
     summary: "Send events again",
     description:
-      "Dead letters by id, all open ones of a group, or events of a time range. Order per person and delivery ids stay; what is suppressed stays so. By today's rules, or by those of an earlier release (`releaseNumber`).",
+      "Dead letters by id, all open ones of a group, or events of a time range. Order per person and delivery ids stay; what is suppressed stays so. By today's rules, or by those of an earlier release (`releaseNumber`). The events of a very large time range are counted on beside the replay (`matchedComplete`).",
     tag,
     access: "delivery.replay",
     body: createReplay,
-    answer: z.object({ id: z.string(), matched: z.int(), sample: z.array(replaySample).optional() }),
+    answer: z.object({
+      id: z.string(),
+      matched: z.int(),
+      matchedComplete,
+      sample: z.array(replaySample).optional(),
+    }),
     status: 201,
-    errors: ["not_found", "settings_invalid", "pipeline_unavailable"],
+    errors: ["not_found", "settings_invalid", "conflict", "pipeline_unavailable"],
   }),
   "GET /replays": operation({
     summary: "List replays, newest first",

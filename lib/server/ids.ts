@@ -17,7 +17,8 @@ type Prefix =
   | "lib"
   | "crd"
   | "alr"
-  | "chn";
+  | "chn"
+  | "rpl";
 
 /** An opaque id whose prefix tells people what it names: 96 random bits. */
 export const newId = (prefix: Prefix): string => `${prefix}_${randomBytes(12).toString("hex")}`;

@@ -46,7 +46,10 @@ export async function nextChunk(
   const { request } = row;
   const from = place.position === 0 ? null : place.position;
   const isDone = new Set(place.done);
-  const found = await scanWindow(log, runner, { request, rules, from, end: request.end, limit, isDone });
+  const found = await scanWindow(log, runner, {
+    ...{ request, rules, from, end: request.end, limit, isDone },
+    ...{ keep: limit, deadline: Infinity, isGentle: false },
+  });
   const offsets = found.entries.map(({ offset }) => offset);
   const letters = await takeDeadLetters(store, row.id, { destinationId: row.destination_id, offsets });
   const entries = found.entries.map((entry) =>

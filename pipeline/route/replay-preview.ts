@@ -1,12 +1,13 @@
 /** A dry run of a replay: the exact requests that the first of its events would make now, beside what was sent before. */
 import { eventName } from "../../contract/event.ts";
-import type { ReplayRequest, ReplaySample } from "../../contract/replay.ts";
+import type { ReplayRequest, ReplaySample, ReplayStarted } from "../../contract/replay.ts";
 import type { Deliveries } from "./deliveries.ts";
+import type { Entry } from "./entry.ts";
 import type { LaneRunner } from "./lane-runner.ts";
 import { renderEach } from "./rendered.ts";
 import { firstDeadLetters } from "./replay-dead-letters.ts";
-import { isOfDeadLetters } from "./replay-rows.ts";
-import { rulesOf, type RulesPorts } from "./replay-rules.ts";
+import { countDeadLetters, isOfDeadLetters } from "./replay-rows.ts";
+import { rulesOf, type CompiledRules, type RulesPorts } from "./replay-rules.ts";
 import { scanWindow, type WindowLog } from "./replay-window.ts";
 import type { Store } from "./store.ts";
 
@@ -18,19 +19,34 @@ export interface PreviewPorts extends RulesPorts {
   readonly deliveries: Pick<Deliveries, "attemptsOn">;
 }
 
+type Preview = Required<Omit<ReplayStarted, "id">>;
+
 /** Nothing is sent. Throws Fault `settings_invalid` while the destination's settings cannot be used. */
 export async function previewReplay(
   request: ReplayRequest,
   runner: LaneRunner,
   end: number,
   ports: PreviewPorts,
-): Promise<readonly ReplaySample[]> {
-  const { store, log, deliveries } = ports;
+): Promise<Preview> {
   const rules = rulesOf(request, ports)();
-  const scan = { request, rules, from: null, end, limit: SAMPLE_EVENTS, isDone: new Set<number>() };
-  const entries = isOfDeadLetters(request)
-    ? await firstDeadLetters(store, request, SAMPLE_EVENTS)
-    : (await scanWindow(log, runner, scan)).entries;
+  if (isOfDeadLetters(request)) {
+    const matched = await countDeadLetters(ports.store, request);
+    const entries = await firstDeadLetters(ports.store, request, SAMPLE_EVENTS);
+    return { matched, matchedComplete: true, sample: await sampleOf(entries, rules, runner, ports) };
+  }
+  const { entries, matched, isLast } = await scanWindow(ports.log, runner, {
+    ...{ request, rules, from: null, end, limit: Infinity, keep: SAMPLE_EVENTS, isDone: new Set() },
+    ...{ deadline: Date.now() + request.countWithinMs, isGentle: false },
+  });
+  return { matched, matchedComplete: isLast, sample: await sampleOf(entries, rules, runner, ports) };
+}
+
+async function sampleOf(
+  entries: readonly Entry[],
+  rules: CompiledRules | null,
+  runner: LaneRunner,
+  { deliveries }: PreviewPorts,
+): Promise<readonly ReplaySample[]> {
   const present = entries.filter(({ event }) => event !== null);
   const { orders } = runner;
   const rendered = await renderEach(present, rules === null ? orders : { ...orders, prepare: rules.prepare });

@@ -1,5 +1,6 @@
 /** Replays and their dead letters in Postgres. What a replay has done is written by the lane's commits (store.ts). */
 import type { ReplayAction, ReplayRequest, ReplayState } from "../../contract/replay.ts";
+import type { PoolClient } from "pg";
 import type { Store } from "./store.ts";
 
 export interface ReplayRow {
@@ -9,6 +10,8 @@ export interface ReplayRow {
   readonly request: ReplayRequest & { readonly end: number };
   readonly state: ReplayState;
   readonly matched: number;
+  /** Offset up to which a window is counted; null once all of it is, and for dead letters. */
+  readonly counted_to: string | null;
   readonly delivered: number;
   readonly failed: number;
   readonly position: string;
@@ -34,36 +37,41 @@ export async function countDeadLetters({ pool }: Store, request: ReplayRequest):
   return Number(rows[0]?.matched ?? 0);
 }
 
-/** Queues the replay and takes its dead letters for it, so that no other replay sends them. Returns how many events it is about. */
+/**
+ * Queues the replay and takes its dead letters for it, so that no other replay sends them. `countFrom`: where the counting of
+ * a window begins. Nothing happens when there is a replay of this id.
+ */
 export async function insertReplay(
   { pool }: Store,
   id: string,
   request: ReplayRow["request"],
-  counted: number,
-): Promise<number> {
+  countFrom: number | null,
+): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
-    const taken = isOfDeadLetters(request)
-      ? await client.query(`UPDATE dead_letters SET state = 'replaying', replay_id = $4 WHERE ${CHOSEN}`, [
-          ...chosen(request),
-          id,
-        ])
-      : null;
-    const matched = taken?.rowCount ?? counted;
-    await client.query(
-      `INSERT INTO replays (id, destination_id, request, state, matched, created_by)
-       VALUES ($1, $2, $3, 'queued', $4, $5)`,
-      [id, request.destinationId, JSON.stringify(request), matched, request.createdBy],
+    const { rowCount } = await client.query(
+      `INSERT INTO replays (id, destination_id, request, state, matched, counted_to, created_by)
+       VALUES ($1, $2, $3, 'queued', 0, $4, $5) ON CONFLICT (id) DO NOTHING`,
+      [id, request.destinationId, JSON.stringify(request), countFrom, request.createdBy],
     );
+    if (rowCount === 1) await takeChosen(client, id, request);
     await client.query("COMMIT");
-    return matched;
   } catch (error) {
     await client.query("ROLLBACK").catch(() => undefined);
     throw error;
   } finally {
     client.release();
   }
+}
+
+async function takeChosen(client: PoolClient, id: string, request: ReplayRequest): Promise<void> {
+  if (!isOfDeadLetters(request)) return;
+  const { rowCount } = await client.query(
+    `UPDATE dead_letters SET state = 'replaying', replay_id = $4 WHERE ${CHOSEN}`,
+    [...chosen(request), id],
+  );
+  await client.query("UPDATE replays SET matched = $2 WHERE id = $1", [id, rowCount]);
 }
 
 export async function findReplay({ pool }: Store, id: string): Promise<ReplayRow | null> {
@@ -76,6 +84,30 @@ export async function unfinishedReplays({ pool }: Store): Promise<readonly Repla
     "SELECT * FROM replays WHERE state IN ('queued', 'running') ORDER BY created_at",
   );
   return rows;
+}
+
+/** Replays whose window is not counted to its end. One that is over has counted it by going through it. */
+export async function uncountedReplays({ pool }: Store): Promise<readonly ReplayRow[]> {
+  await pool.query(
+    `UPDATE replays SET matched = delivered + failed, counted_to = NULL
+     WHERE counted_to IS NOT NULL AND state = 'finished'`,
+  );
+  const { rows } = await pool.query<ReplayRow>(
+    "SELECT * FROM replays WHERE counted_to IS NOT NULL AND state <> 'cancelled' ORDER BY created_at",
+  );
+  return rows;
+}
+
+/** Adds what was counted from where the row says on; `to` is null at the end of the window. Who comes second adds nothing. */
+export async function addCounted(
+  { pool }: Store,
+  { id, counted_to: from }: Pick<ReplayRow, "id" | "counted_to">,
+  { matched, to }: { readonly matched: number; readonly to: number | null },
+): Promise<void> {
+  await pool.query(
+    "UPDATE replays SET matched = matched + $2, counted_to = $3 WHERE id = $1 AND counted_to = $4",
+    [id, matched, to, from],
+  );
 }
 
 /** The row as it is now, marked as running; null when somebody has paused or cancelled it meanwhile. */

@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { eventName } from "../../contract/event.ts";
 import type { ReplayRequest } from "../../contract/replay.ts";
 import type { LogReader } from "../log/index.ts";
@@ -8,6 +9,8 @@ import { READ_BYTES_MAX } from "./limits.ts";
 import type { CompiledRules } from "./replay-rules.ts";
 
 const SCAN_RECORDS = 500;
+/** How many times as long as it worked a gentle scan rests. */
+const GENTLE_PAUSE = 2;
 
 export type WindowLog = Pick<LogReader, "read" | "offsetAt" | "bounds">;
 
@@ -19,13 +22,19 @@ export interface WindowScan {
   readonly from: number | null;
   /** The lane's cursor when the replay was asked for: what lies beyond is delivered anyway. */
   readonly end: number;
+  /** Matches after which the scan stops. */
   readonly limit: number;
+  /** Matches that are returned, at most. */
+  readonly keep: number;
+  /** Epoch milliseconds at which the scan stops after its next slice. */
+  readonly deadline: number;
+  /** True for work that nobody waits for: it leaves most of the thread to deliveries. */
+  readonly isGentle: boolean;
   /** Offsets that an earlier run has done. */
   readonly isDone: ReadonlySet<number>;
 }
 
 export interface FoundInWindow {
-  /** Empty when only counting (`limit` is Infinity). */
   readonly entries: readonly Entry[];
   readonly matched: number;
   /** Where the scan began. */
@@ -48,29 +57,43 @@ export async function scanWindow(
   let matched = 0;
   const from = scan.from ?? (await log.offsetAt(request.from ?? 0));
   let next = from;
-  for await (const fed of eventsBetween(log, next, end)) {
-    next = fed.offset + 1;
-    if (isDone.has(fed.offset) || !isWanted(fed)) continue;
-    if (runner.lane.holds(fed.offset) || !passes(fed)) continue;
-    matched += 1;
-    if (limit !== Infinity) found.push(fed);
-    if (found.length >= limit) break;
+  let isLast = true;
+  for await (const slice of slicesBetween(log, { from, end, isGentle: scan.isGentle })) {
+    for (const fed of slice) {
+      next = fed.offset + 1;
+      if (isDone.has(fed.offset) || !isWanted(fed)) continue;
+      if (runner.lane.holds(fed.offset) || !passes(fed)) continue;
+      matched += 1;
+      if (found.length < scan.keep) found.push(fed);
+      if (matched >= limit) break;
+    }
+    isLast = matched < limit && (next >= end || Date.now() < scan.deadline);
+    if (!isLast) break;
   }
   const entries = found.map((fed) => entryOf(runner.lane.destinationId, fed));
-  return { entries, matched, from, next, isLast: found.length < limit };
+  return { entries, matched, from, next, isLast };
 }
 
-async function* eventsBetween(log: WindowLog, from: number, end: number): AsyncGenerator<FedEvent> {
+interface Stretch {
+  readonly from: number;
+  readonly end: number;
+  readonly isGentle: boolean;
+}
+
+async function* slicesBetween(
+  log: WindowLog,
+  { from, end, isGentle }: Stretch,
+): AsyncGenerator<readonly FedEvent[]> {
   let next = from;
   while (next < end) {
+    const startedAt = Date.now();
     const records = await log.read(next, { maxRecords: SCAN_RECORDS, maxBytes: READ_BYTES_MAX });
-    if (records.length === 0) return;
-    for (const record of records) {
-      if (record.offset >= end) return;
-      yield decode(record);
-      next = record.offset + 1;
-    }
-    await new Promise((resolve) => setImmediate(resolve));
+    const last = records.at(-1);
+    if (last === undefined) return;
+    yield records.filter(({ offset }) => offset < end).map(decode);
+    next = last.offset + 1;
+    if (isGentle) await sleep(GENTLE_PAUSE * (Date.now() - startedAt));
+    else await setImmediate();
   }
 }
 

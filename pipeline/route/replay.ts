@@ -20,11 +20,11 @@ import type { Deliveries } from "./deliveries.ts";
 import type { Entry } from "./entry.ts";
 import type { LaneRunner } from "./lane-runner.ts";
 import { chunkSize, nextChunk, progressOf, type Chunk } from "./replay-chunk.ts";
+import { WindowCounts } from "./replay-count.ts";
 import { previewReplay } from "./replay-preview.ts";
 import {
   beginReplay,
   changeReplay,
-  countDeadLetters,
   findReplay,
   insertReplay,
   isOfDeadLetters,
@@ -33,7 +33,7 @@ import {
   type ReplayRow,
 } from "./replay-rows.ts";
 import { rulesOf, type RulesPorts } from "./replay-rules.ts";
-import { scanWindow, type WindowLog } from "./replay-window.ts";
+import type { WindowLog } from "./replay-window.ts";
 import type { Store } from "./store.ts";
 
 const POLL_MS = 20;
@@ -66,28 +66,44 @@ interface Run {
 
 export class Replays {
   readonly #ports: ReplayPorts;
+  readonly #counts: WindowCounts;
   readonly #running = new Map<string, Run>();
 
   constructor(ports: ReplayPorts) {
     this.#ports = ports;
+    this.#counts = new WindowCounts(ports);
   }
 
   /**
-   * Counts what matches and queues it; a dry run shows instead what would be sent for the first of them.
-   * Throws Fault `not_found` for a lane that does not run, `invalid_request` unless it names one kind of choice.
+   * Queues what matches, and counts it for as long as the request says; a dry run shows instead what would be sent for the
+   * first of them. A request that comes again under its id starts nothing new. Throws Fault `not_found` for a lane that does
+   * not run, `invalid_request` unless it names one kind of choice.
    */
   async request(request: ReplayRequest): Promise<ReplayStarted> {
+    const id = request.id ?? `rpl_${randomUUID()}`;
+    const known = await findReplay(this.#ports.store, id);
+    if (known !== null) return startedOf(known);
     const runner = this.#ports.runner(request.destinationId);
     if (runner === undefined)
       throw new Fault("not_found", "This destination does not run: enable it before you replay to it.");
-    const id = `rpl_${randomUUID()}`;
+    if (!isOfDeadLetters(request) && (request.from === undefined || request.to === undefined))
+      throw new Fault("invalid_request", "Name deadLetterIds, a fingerprint, or from and to.");
     const end = runner.lane.cursor;
-    const matched = await this.#count(request, runner, end);
-    if (request.dryRun)
-      return { id, matched, sample: await previewReplay(request, runner, end, this.#ports) };
-    const taken = await insertReplay(this.#ports.store, id, { ...request, end }, matched);
+    if (request.dryRun) return { id, ...(await previewReplay(request, runner, end, this.#ports)) };
+    const row = await this.#enter(id, { ...request, end });
     await this.resume();
-    return { id, matched: taken };
+    return startedOf(row);
+  }
+
+  /** It is written down before it is counted: from then on it is known under its id, whatever happens to the answer. */
+  async #enter(id: string, request: ReplayRow["request"]): Promise<ReplayRow> {
+    const { store, log } = this.#ports;
+    // Throws when they cannot be used.
+    rulesOf(request, this.#ports)();
+    const countFrom = isOfDeadLetters(request) ? null : await log.offsetAt(request.from ?? 0);
+    await insertReplay(store, id, request, countFrom);
+    await this.#counts.countWithin(await mustFind(store, id), request.countWithinMs);
+    return mustFind(store, id);
   }
 
   /** Null when there is no such replay. */
@@ -101,6 +117,7 @@ export class Replays {
       destinationId: row.destination_id,
       state,
       matched,
+      matchedComplete: row.counted_to === null,
       delivered,
       failed,
       waitingFor: isGoingOn ? this.#obstacle(row) : null,
@@ -126,15 +143,7 @@ export class Replays {
   async resume(): Promise<void> {
     await releaseDeadLetters(this.#ports.store, [...this.#running.keys()]);
     for (const row of await unfinishedReplays(this.#ports.store)) void this.#run(row.id);
-  }
-
-  async #count(request: ReplayRequest, runner: LaneRunner, end: number): Promise<number> {
-    if (isOfDeadLetters(request)) return countDeadLetters(this.#ports.store, request);
-    if (request.from === undefined || request.to === undefined)
-      throw new Fault("invalid_request", "Name deadLetterIds, a fingerprint, or from and to.");
-    const rules = rulesOf(request, this.#ports)();
-    const scan = { request, rules, from: null, end, limit: Infinity, isDone: new Set<number>() };
-    return (await scanWindow(this.#ports.log, runner, scan)).matched;
+    this.#counts.resume();
   }
 
   #obstacle(row: ReplayRow): string | null {
@@ -225,6 +234,18 @@ export class Replays {
     const until = startedAt + (chunkSize(ratePerSecond) / ratePerSecond) * 1000;
     while (Date.now() < until && !run.isStopping) await sleep(Math.min(POLL_MS, until - Date.now()));
   }
+}
+
+const startedOf = ({ id, matched, counted_to }: ReplayRow): ReplayStarted => ({
+  id,
+  matched,
+  matchedComplete: counted_to === null,
+});
+
+async function mustFind(store: Store, id: string): Promise<ReplayRow> {
+  const row = await findReplay(store, id);
+  if (row === null) throw new Error(`replay ${id} was deleted while it was asked for`);
+  return row;
 }
 
 const isDone = ({ entries }: Chunk): boolean => entries.every(({ final }) => final !== null);

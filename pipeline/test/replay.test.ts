@@ -148,6 +148,38 @@ test("a replay pauses, goes on where it stopped also after a kill, and sends not
   expect(await ledger("dst_window")).toMatchObject({ accepted: 300, delivered: 300, balanced: true });
 });
 
+test("a window too large to be counted at once is answered with a lower bound, sent whole, and counted to its end", async () => {
+  await using receiver = await startReceiver();
+  const startedAt = Date.now();
+  await connect("dst_large", receiver);
+  // More than one slice of the log, so that no time at all is not enough.
+  for (let batch = 0; batch < 8; batch += 1) await pipeline.send(people(10, 15));
+  await eventually(async () => (await ledger("dst_large")).delivered === 1_200);
+  const about = { destinationId: "dst_large", from: startedAt, to: Date.now() + 1000, countWithinMs: 0 };
+  const dry = await post<ReplayStarted>("/v1/replays", { ...about, dryRun: true });
+  expect(dry.matchedComplete).toBe(false);
+  expect(dry.matched).toBeGreaterThan(0);
+  expect(dry.matched).toBeLessThan(1_200);
+  expect(dry.sample).toHaveLength(5);
+
+  const before = receiver.accepted.length;
+  const request = { ...about, id: "rpl_chosen-by-the-asker", ratePerSecond: 400 };
+  const started = await post<ReplayStarted>("/v1/replays", request);
+  expect(started).toMatchObject({ id: request.id, matchedComplete: false });
+  expect(started.matched).toBeLessThan(1_200);
+  // As after a lost answer: the same request again.
+  expect(await post<ReplayStarted>("/v1/replays", request)).toMatchObject({ id: request.id });
+  await pipeline.kill();
+  await pipeline.start();
+  await pipeline.ready();
+  await eventually(async () => (await status(request.id)).matchedComplete, 30_000);
+  expect((await status(request.id)).matched).toBe(1_200);
+  await eventually(async () => (await status(request.id)).state === "finished", 60_000);
+  expect(await status(request.id)).toMatchObject({ matched: 1_200, delivered: 1_200, failed: 0 });
+  const again = sentBy(receiver.accepted.slice(before));
+  expect(new Set(again.map(({ deliveryId }) => deliveryId)).size).toBe(1_200);
+}, 120_000);
+
 test("a replay to a destination that is down waits as long as it takes; cancelled, its dead letters are open again", async () => {
   let answer = 422;
   await using receiver = await startReceiver((_request, response) => {

@@ -142,8 +142,10 @@ async function startPipeline(): Promise<Pipeline> {
         return;
       }
       if (request.method === "POST" && request.url === "/v1/replays") {
-        replays.push(Buffer.concat(chunks).toString());
-        response.end(JSON.stringify({ id: `rpl_${String(replays.length)}`, matched: 1 }));
+        const body = Buffer.concat(chunks).toString();
+        replays.push(body);
+        const { id } = JSON.parse(body) as { id: string };
+        response.end(JSON.stringify({ id, matched: 1, matchedComplete: true }));
         return;
       }
       if (request.method !== "PUT" || request.url !== "/v1/release") {

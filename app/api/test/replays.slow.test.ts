@@ -45,6 +45,23 @@ test("a replay through a chosen release takes that release's rules along, and th
   );
   expect(rows).toMatchObject([{ after: { releaseNumber: good } }]);
 
+  const chosen = { ...window, id: "rpl_chosen-by-the-asker" };
+  site.pipeline.setDown(true);
+  const lost = await site.ask("POST /replays", { body: chosen });
+  expect([lost.status, lost.body.error.code]).toEqual([503, "pipeline_unavailable"]);
+  site.pipeline.setDown(false);
+  // Nobody knows whether it runs: the entry is there all the same.
+  const entries = await db.query("SELECT action FROM audit_entries WHERE entity_id = $1", [chosen.id]);
+  expect(entries.rows).toEqual([{ action: "replay.create" }]);
+  await db.query(
+    `INSERT INTO replays (id, destination_id, request, state, matched, counted_to) VALUES ($1, $2, $3, 'running', 7, 99)`,
+    [chosen.id, destination.id, JSON.stringify(window)],
+  );
+  const heard = site.pipeline.replays.length;
+  const again = await site.ask("POST /replays", { body: chosen });
+  expect(again.body).toEqual({ id: chosen.id, matched: 7, matchedComplete: false });
+  expect(site.pipeline.replays).toHaveLength(heard);
+
   await site.ask("POST /replays", { body: { ...window, dryRun: true } });
   expect(JSON.parse(site.pipeline.replays.at(-1)!)).not.toHaveProperty("rules");
 

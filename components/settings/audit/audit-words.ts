@@ -35,6 +35,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "quarantine.discard": "Discarded from quarantine",
   "release.rollback": "Rolled back to",
   "replay.create": "Replayed to",
+  "replay.refuse": "Could not replay to",
   "replay.pause": "Paused a replay to",
   "replay.resume": "Went on with a replay to",
   "replay.cancel": "Cancelled a replay to",

@@ -17,14 +17,19 @@ import { db, type Replay } from "../db";
 import { fetchDestination } from "../destinations/view";
 import { maskAttempt, maskRendered, maskRequest } from "../events/mask";
 import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { newId } from "../ids";
 import { fetchReleaseBody } from "../releases";
 import { ServiceError } from "../service-error";
 import { rulesIn } from "./replay-rules";
 
 type Body = z.output<typeof input>;
 
+/** What people wait for without a doubt, and far from any time-out on the way. */
+const COUNT_WITHIN_MS = 3_000;
+
 /**
- * Throws `invalid_request` unless the request names dead letters, a group or a time range, and only one of them. Through a
+ * Recorded before the pipeline hears of it, under an id that is chosen here: no replay runs without an entry, and a repetition
+ * of the request starts no second one. Throws `invalid_request` unless the request names dead letters, a group or a time range, and only one of them. Through a
  * chosen release: `not_found` when there is none of that number or it lacks the destination, `invalid_request` when nothing
  * leads there in it.
  */
@@ -35,28 +40,47 @@ export async function createReplay(ctx: Context, body: Body): Promise<ReplayStar
   const destination = await fetchDestination(db(), body.destinationId);
   const { releaseNumber, ...request } = body;
   const rules = releaseNumber === undefined ? null : await fetchRules(ctx, releaseNumber, destination.id);
-  const started = await control.replay({
+  const id = request.id ?? newId("rpl");
+  const known = await findSame(id, body);
+  if (known !== null) return known;
+  const ask = {
     ...request,
     ...(rules === null ? {} : { rules }),
+    id,
+    countWithinMs: COUNT_WITHIN_MS,
     createdBy: ctx.actor.name,
-  });
-  if (body.dryRun) return ctx.actor.seesPii ? started : maskStarted(started);
-  const { id, matched } = started;
-  await recordAudit(db(), ctx, {
-    action: "replay.create",
-    entityId: id,
-    label: destination.name,
-    after: {
-      destinationId: body.destinationId,
-      matched,
-      about: aboutOf(body),
-      ratePerSecond: body.ratePerSecond,
-      ...(releaseNumber === undefined ? {} : { releaseNumber }),
-      ...(body.from === undefined ? {} : { from: body.from, to: body.to }),
-    },
-  });
-  return { id, matched };
+  };
+  if (body.dryRun) return showDryRun(ctx, await control.replay(ask));
+  const about = { entityId: id, label: destination.name };
+  await recordAudit(db(), ctx, { ...about, action: "replay.create", after: auditedOf(body) });
+  try {
+    return await control.replay(ask);
+  } catch (error) {
+    // Without an answer it may go on nevertheless; a refusal is certain.
+    const code = error instanceof ServiceError ? error.code : "internal";
+    if (code !== "pipeline_unavailable")
+      await recordAudit(db(), ctx, { ...about, action: "replay.refuse", after: { code } });
+    throw error;
+  }
 }
+
+/** The replay of this id, if it is known already. Throws `conflict` when it is one to another destination. */
+async function findSame(id: string, { destinationId, dryRun }: Body): Promise<ReplayStarted | null> {
+  const row = dryRun ? null : await db().replay.findUnique({ where: { id } });
+  if (row === null) return null;
+  if (row.destinationId !== destinationId)
+    throw new ServiceError("conflict", "A replay to another destination has this id.");
+  const { matched, matchedComplete } = listed(row);
+  return { id, matched, matchedComplete };
+}
+
+const auditedOf = (body: Body): Record<string, unknown> => ({
+  destinationId: body.destinationId,
+  about: aboutOf(body),
+  ratePerSecond: body.ratePerSecond,
+  ...(body.releaseNumber === undefined ? {} : { releaseNumber: body.releaseNumber }),
+  ...(body.from === undefined ? {} : { from: body.from, to: body.to }),
+});
 
 async function fetchRules(ctx: Context, releaseNumber: number, destinationId: string): Promise<ReplayRules> {
   authorize(ctx, "release.read");
@@ -71,10 +95,9 @@ function requireOneChoice({ deadLetterIds, fingerprint, from, to }: Body): void 
   if (hasRange && from >= to) throw new ServiceError("invalid_request", "`from` must be before `to`.");
 }
 
-const maskStarted = ({ sample, ...started }: ReplayStarted): ReplayStarted => ({
-  ...started,
-  ...(sample === undefined ? {} : { sample: sample.map(maskSample) }),
-});
+function showDryRun(ctx: Context, { sample = [], ...counted }: ReplayStarted): ReplayStarted {
+  return { ...counted, sample: ctx.actor.seesPii ? sample : sample.map(maskSample) };
+}
 
 const maskSample = (sample: ReplaySample): ReplaySample => ({
   ...maskRendered(sample),
@@ -129,6 +152,7 @@ const listed = (row: Replay): Listed => ({
   destinationId: row.destinationId,
   state: REPLAY_STATES.find((state) => state === row.state) ?? "queued",
   matched: row.matched,
+  matchedComplete: row.countedTo === null,
   delivered: row.delivered,
   failed: row.failed,
   createdAt: row.createdAt.getTime(),
