@@ -144,13 +144,16 @@ function List({ replays }: { readonly replays: ReturnType<typeof useReplays> }) 
 const isOver = ({ state }: Pick<Replay, "state">): boolean =>
   state === "finished" || state === "failed" || state === "cancelled";
 
+/** While its events are still being counted nobody knows which part is done. */
+function extentOf({ matched, matchedComplete, delivered, failed }: Replay) {
+  const done = delivered + failed;
+  if (!matchedComplete) return { share: null, total: `at least ${formatCount(Math.max(done, matched))}` };
+  return { share: matched === 0 ? 1 : done / matched, total: formatCount(matched) };
+}
+
 function ReplayRow({ replay }: { readonly replay: Replay }) {
   const done = replay.delivered + replay.failed;
-  // While its events are still being counted nobody knows which part is done.
-  const share = replay.matchedComplete ? (replay.matched === 0 ? 1 : done / replay.matched) : null;
-  const total = replay.matchedComplete
-    ? formatCount(replay.matched)
-    : `at least ${formatCount(Math.max(done, replay.matched))}`;
+  const { share, total } = extentOf(replay);
   return (
     <li className="grid gap-x-4 gap-y-1.5 py-3 first:pt-0 last:pb-0 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]">
       <div>

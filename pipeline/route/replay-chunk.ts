@@ -47,8 +47,15 @@ export async function nextChunk(
   const from = place.position === 0 ? null : place.position;
   const isDone = new Set(place.done);
   const found = await scanWindow(log, runner, {
-    ...{ request, rules, from, end: request.end, limit, isDone },
-    ...{ keep: limit, deadline: Infinity, isGentle: false },
+    request,
+    rules,
+    from,
+    end: request.end,
+    limit,
+    keep: limit,
+    isDone,
+    deadline: Infinity,
+    isGentle: false,
   });
   const offsets = found.entries.map(({ offset }) => offset);
   const letters = await takeDeadLetters(store, row.id, { destinationId: row.destination_id, offsets });

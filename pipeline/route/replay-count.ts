@@ -44,7 +44,8 @@ export class WindowCounts {
 
   async #countAll(): Promise<void> {
     this.#isCounting = true;
-    for (let failures = 0; this.#isAskedAgain;) {
+    let failures = 0;
+    while (this.#isAskedAgain) {
       this.#isAskedAgain = false;
       try {
         await this.#goThrough();

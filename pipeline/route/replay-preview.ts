@@ -35,8 +35,15 @@ export async function previewReplay(
     return { matched, matchedComplete: true, sample: await sampleOf(entries, rules, runner, ports) };
   }
   const { entries, matched, isLast } = await scanWindow(ports.log, runner, {
-    ...{ request, rules, from: null, end, limit: Infinity, keep: SAMPLE_EVENTS, isDone: new Set() },
-    ...{ deadline: Date.now() + request.countWithinMs, isGentle: false },
+    request,
+    rules,
+    from: null,
+    end,
+    limit: Infinity,
+    keep: SAMPLE_EVENTS,
+    isDone: new Set(),
+    deadline: Date.now() + request.countWithinMs,
+    isGentle: false,
   });
   return { matched, matchedComplete: isLast, sample: await sampleOf(entries, rules, runner, ports) };
 }

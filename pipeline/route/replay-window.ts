@@ -49,10 +49,8 @@ export async function scanWindow(
   runner: LaneRunner,
   scan: WindowScan,
 ): Promise<FoundInWindow> {
-  const { request, rules, end, limit, isDone } = scan;
-  const isWanted = compileRequest(request);
-  const passes = (fed: FedEvent): boolean =>
-    rules === null ? runner.letsThrough(fed) : rules.letsThrough(fed.sourceId, fed.event);
+  const { request, end, limit } = scan;
+  const isWanted = compileScan(scan, runner);
   const found: FedEvent[] = [];
   let matched = 0;
   const from = scan.from ?? (await log.offsetAt(request.from ?? 0));
@@ -61,8 +59,7 @@ export async function scanWindow(
   for await (const slice of slicesBetween(log, { from, end, isGentle: scan.isGentle })) {
     for (const fed of slice) {
       next = fed.offset + 1;
-      if (isDone.has(fed.offset) || !isWanted(fed)) continue;
-      if (runner.lane.holds(fed.offset) || !passes(fed)) continue;
+      if (!isWanted(fed)) continue;
       matched += 1;
       if (found.length < scan.keep) found.push(fed);
       if (matched >= limit) break;
@@ -98,6 +95,13 @@ async function* slicesBetween(
 }
 
 type Check = (fed: FedEvent) => boolean;
+
+function compileScan({ request, rules, isDone }: WindowScan, runner: LaneRunner): Check {
+  const isAsked = compileRequest(request);
+  const passes: Check = (fed) =>
+    rules === null ? runner.letsThrough(fed) : rules.letsThrough(fed.sourceId, fed.event);
+  return (fed) => !isDone.has(fed.offset) && isAsked(fed) && !runner.lane.holds(fed.offset) && passes(fed);
+}
 
 function compileRequest({ from, to, filter }: ReplayRequest): Check {
   const checks: Check[] = [({ receivedAt }) => receivedAt >= (from ?? 0) && receivedAt < (to ?? Infinity)];
