@@ -34,7 +34,8 @@ export function ReplayDialog(props: Props) {
   }, [ask, destination.id, choice, releaseNumber]);
   const [rate, setRate] = useState("");
   const { start, isStarting, startError } = useStart(props, rate, releaseNumber);
-  const isNothing = dryRun.data === undefined || (dryRun.data.matched === 0 && dryRun.data.matchedComplete);
+  const counted = dryRun.data;
+  const isNothing = counted === undefined || isEmpty(counted);
   const error = startError ?? dryRun.error;
   return (
     <Dialog
@@ -56,7 +57,7 @@ export function ReplayDialog(props: Props) {
               void start();
             }}
           >
-            {dryRun.data === undefined ? "Replay" : `Replay ${eventsIn(dryRun.data)}`}
+            {counted === undefined ? "Replay" : `Replay ${eventsIn(counted)}`}
           </Button>
         </>
       }
@@ -64,14 +65,12 @@ export function ReplayDialog(props: Props) {
       <div className="grid gap-4 text-sm">
         <ReplayRules releaseNumber={releaseNumber} onChange={setReleaseNumber} />
         {dryRun.isPending && <SkeletonText lines={6} />}
-        {dryRun.data !== undefined && (
-          <Matched choice={choice} counted={dryRun.data} releaseNumber={releaseNumber} />
-        )}
+        {counted !== undefined && <Matched choice={choice} counted={counted} releaseNumber={releaseNumber} />}
         <Warning destination={destination} />
         {error !== null && <Callout tone="bad">{error.message}</Callout>}
         {!isNothing && <RateField rate={rate} onChange={setRate} />}
-        {dryRun.data !== undefined && dryRun.data.matched > 0 && (
-          <ReplaySamples sample={dryRun.data.sample ?? []} matched={dryRun.data.matched} />
+        {counted?.sample !== undefined && counted.matched > 0 && (
+          <ReplaySamples sample={counted.sample} matched={counted.matched} />
         )}
       </div>
     </Dialog>
@@ -143,6 +142,7 @@ interface Counted {
   readonly matchedComplete: boolean;
 }
 
+const isEmpty = ({ matched, matchedComplete }: Counted): boolean => matched === 0 && matchedComplete;
 const eventsIn = ({ matched, matchedComplete }: Counted): string =>
   matchedComplete ? plural(matched, "event") : `at least ${plural(matched, "event")}`;
 
