@@ -77,8 +77,8 @@ export interface Destination<S = unknown> {
   /** How many items one call may carry with these settings. */
   batchItemsMax(settings: S): number;
   /**
-   * `whole`: one answer covers all items of a call, so one person's events may share it in order, and an answer that
-   * refuses the call is split down to the item at fault. `each`: the receiver judges item by item, so a call carries
+   * `whole`: one answer covers all items of a call, so one person's events may share it in order, and a call that
+   * is refused, or keeps failing while others succeed, is split down to the item at fault. `each`: the receiver judges item by item, so a call carries
    * at most one unfinished event of a person.
    */
   readonly batchOutcome: "whole" | "each";

@@ -7,7 +7,7 @@ import { Lane, type LaneConfig } from "./lane.ts";
 import { HELD_MAX, STUCK_MS } from "./limits.ts";
 
 const CONFIG: LaneConfig = {
-  retry: { baseMs: 1000, maxMs: 60_000, windowMs: 3_600_000, attemptsMax: Infinity },
+  retry: { baseMs: 1000, maxMs: 60_000, windowMs: 3 * 24 * 3_600_000, attemptsMax: Infinity },
   poll: null,
   maxInFlight: 16,
   ratePerSecond: null,
@@ -180,6 +180,84 @@ test("a refused batch is halved until only the event at fault is a dead letter",
   expect(commit?.deadLetters.map(({ offset }) => offset)).toEqual([57]);
   expect(commit?.minutes).toMatchObject([{ accepted: 100, delivered: 99, deadLettered: 1 }]);
   expect(requests).toBeLessThan(120);
+});
+
+const SILENT: EntryOutcome = { kind: "retry", code: "timeout", why: "Silence.", status: null, afterMs: null };
+const THREW: EntryOutcome = {
+  kind: "retry",
+  code: "connector_fault",
+  why: "It threw.",
+  status: null,
+  afterMs: null,
+};
+
+test.each([
+  ["500", retry(), "whole"],
+  ["silence", SILENT, "whole"],
+  ["a connector that throws", THREW, "whole"],
+  ["500, items judged one by one", retry(), "each"],
+] as const)("an event that breaks its batch ends up alone: %s", (_name, failure, batchOutcome) => {
+  for (const hasOthers of [true, false]) {
+    const lane = laneOf({ batchItemsMax: 100, batchOutcome });
+    lane.admit(
+      Array.from({ length: 100 }, (_, i) => entryAt(i, `u:${String(i % 50)}`)),
+      100,
+    );
+    const taken: number[] = [];
+    for (let [round, now] = [0, 0]; round < 300; round += 1, now += 1000) {
+      for (const dispatch of lane.plan(now)) {
+        const isPoisoned = dispatch.entries.some(({ offset }) => offset === 37);
+        if (!isPoisoned) taken.push(...dispatch.entries.map(({ offset }) => offset));
+        settleAll(lane, [dispatch], isPoisoned ? failure : OK, now);
+      }
+      if (hasOthers) lane.admit([entryAt(100 + round, "u:other")], 101 + round);
+    }
+    // All but the poison and, behind it, the second event of the same person.
+    const own = taken.filter((offset) => offset < 100);
+    expect(own).toHaveLength(98);
+    expect(new Set(own).size).toBe(98);
+    expect(own).not.toContain(87);
+    for (let person = 0; person < 50; person += 1)
+      if (person !== 37) expect(own.indexOf(person)).toBeLessThan(own.indexOf(person + 50));
+  }
+});
+
+test("a batch is not given up for the event that breaks it, also when the window ends before it is found", () => {
+  const retries = { baseMs: 1000, maxMs: 60_000, windowMs: 5000, attemptsMax: Infinity };
+  const lane = laneOf({ batchItemsMax: 100, retry: retries });
+  lane.admit(
+    Array.from({ length: 100 }, (_, i) => entryAt(i, `u:${String(i)}`)),
+    100,
+  );
+  const dead: number[] = [];
+  for (let [round, now] = [0, 0]; round < 300; round += 1, now += 1000) {
+    for (const dispatch of lane.plan(now))
+      settleAll(lane, [dispatch], dispatch.entries.some(({ offset }) => offset === 37) ? retry() : OK, now);
+    lane.admit([entryAt(100 + round, "u:other")], 101 + round);
+    dead.push(...(lane.collect(now, true)?.deadLetters.map(({ offset }) => offset) ?? []));
+  }
+  expect(dead).toEqual([37]);
+  expect(lane.heldCount).toBe(0);
+});
+
+test("an outage costs at most one request more for each that failed in it", () => {
+  const lane = laneOf({ batchItemsMax: 100, maxInFlight: 64 });
+  lane.admit(
+    Array.from({ length: 2000 }, (_, i) => entryAt(i, `u:${String(i)}`)),
+    2000,
+  );
+  const settled = (now: number, outcome: EntryOutcome): number => {
+    const planned = lane.plan(now);
+    settleAll(lane, planned, outcome, now);
+    return planned.length;
+  };
+  let [failed, requests] = [0, 0];
+  let now = 0;
+  for (; now < 12 * 3_600_000; now += 10_000) failed += settled(now, retry(null, 503));
+  for (let round = 0; round < 2000; round += 1, now += 1000) requests += settled(now, OK);
+  lane.collect(now, true);
+  expect(lane.heldCount).toBe(0);
+  expect(requests).toBeLessThanOrEqual(20 + failed);
 });
 
 test("a lane whose every event fails stops sending; the cursor waits; recovery is a ramp", () => {

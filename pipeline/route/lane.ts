@@ -32,6 +32,7 @@ import { RateLimit } from "./rate.ts";
 import { attemptRecord } from "./record.ts";
 import { Timetable } from "./timetable.ts";
 import {
+  isOneFailure,
   isTry,
   judge,
   laneTrouble,
@@ -74,7 +75,7 @@ export class Lane {
   #seq: number;
   #breakerWritten: BreakerState;
   #isRateLimited = false;
-  #deliveredAt = 0;
+  #deliveredAt = -Infinity;
 
   constructor(config: LaneConfig, snapshot: LaneSnapshot, random: () => number) {
     this.destinationId = snapshot.destinationId;
@@ -213,6 +214,7 @@ export class Lane {
     else this.#rate.giveBack();
     if (outcomes.some(({ kind }) => kind === "ok")) this.#deliveredAt = now;
     const random = this.#random();
+    const isShared = isOneFailure(outcomes, this.#config.batchOutcome);
     const records: AttemptRecord[] = [];
     dispatch.entries.forEach((entry, index) => {
       const outcome = outcomes[index];
@@ -227,6 +229,8 @@ export class Lane {
           batchItems: dispatch.entries.length,
           poll: this.#config.poll,
           batchOutcome: this.#config.batchOutcome,
+          isShared,
+          tookOthers: this.#tookOthers(entry),
           now,
           random,
         },
@@ -345,9 +349,9 @@ export class Lane {
     }
     if (verdict.kind === "final") return this.#finish(entry, verdict.final);
     if (verdict.kind === "split") {
-      entry.batchMax = Math.max(1, Math.floor(batchItems / 2));
-      entry.nextAttemptAt = null;
-    } else entry.nextAttemptAt = verdict.at;
+      entry.batchMax = Math.ceil(batchItems / 2);
+    }
+    entry.nextAttemptAt = verdict.at;
     if (entry.isHeld) this.#books.hold(entry);
   }
 
@@ -364,8 +368,12 @@ export class Lane {
   }
 
   /** The fault may be the event's own only when the destination took others meanwhile. */
-  #replayTriesMax({ firstTriedAt }: Entry): number {
-    return firstTriedAt !== null && this.#deliveredAt >= firstTriedAt ? REPLAY_ATTEMPTS_MAX : Infinity;
+  #replayTriesMax(entry: Entry): number {
+    return this.#tookOthers(entry) ? REPLAY_ATTEMPTS_MAX : Infinity;
+  }
+
+  #tookOthers({ firstTriedAt }: Entry): boolean {
+    return firstTriedAt !== null && this.#deliveredAt >= firstTriedAt;
   }
 
   #policyFor(entry: Entry): RetryPolicy {

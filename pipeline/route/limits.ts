@@ -22,6 +22,10 @@ export const IDLE_COMMIT_INTERVAL_MS = 2_000;
 export const FORGET_EVERY_MS = 3_600_000;
 /** Tries of a replayed event before it counts as failed. */
 export const REPLAY_ATTEMPTS_MAX = 6;
+/** Failures of one batch, while other requests succeed, after which its halves are tried: it may be an event of it. */
+export const SPLIT_AFTER_TRIES = 3;
+/** The same when no other request has told anything, e.g. on a quiet lane. */
+export const SPLIT_UNPROVEN_AFTER_TRIES = 6;
 /** Events of a replay in a lane at once: live events of other people pass between them. */
 export const REPLAY_CHUNK = 200;
 /** Time that a ledger may spend counting the backlog one by one. */

@@ -22,7 +22,7 @@ export function attemptRecord(
     status: verdict.kind === "pending" ? null : verdict.status,
     code: trouble?.code ?? null,
     message: trouble?.why ?? null,
-    nextAttemptAt: verdict.kind === "again" || verdict.kind === "pending" ? verdict.at : null,
+    nextAttemptAt: verdict.kind === "delivered" || verdict.kind === "final" ? null : verdict.at,
     deliveryId: entry.deliveryId,
   };
 }

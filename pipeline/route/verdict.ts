@@ -2,7 +2,7 @@
 import { backoffMs, type Backoff } from "../base/backoff.ts";
 import type { Failure } from "./breaker.ts";
 import type { Entry, Final } from "./entry.ts";
-import { STAGE_FAULTS_MAX } from "./limits.ts";
+import { SPLIT_AFTER_TRIES, SPLIT_UNPROVEN_AFTER_TRIES, STAGE_FAULTS_MAX } from "./limits.ts";
 import type { Dropped, EntryOutcome, Pending } from "./outcome.ts";
 
 export interface Trouble {
@@ -14,8 +14,8 @@ export interface Trouble {
 export type Verdict =
   | { readonly kind: "delivered"; readonly status: number | null }
   | ({ readonly kind: "final"; readonly final: Exclude<Final, "delivered"> } & Trouble)
-  /** The request was refused as a whole: try its halves. */
-  | ({ readonly kind: "split" } & Trouble)
+  /** The request failed as a whole, perhaps over one of its events: try its halves. */
+  | ({ readonly kind: "split"; readonly at: number } & Trouble)
   | ({ readonly kind: "again"; readonly at: number } & Trouble)
   /** The destination works on it; to be asked again at a time. */
   | { readonly kind: "pending"; readonly pending: Pending; readonly at: number }
@@ -35,6 +35,7 @@ export interface PollPolicy extends Backoff {
 /** Answers that can be the fault of one item among many. */
 const SPLITTABLE = new Set([400, 413, 422]);
 
+type Retry = Extract<EntryOutcome, { readonly kind: "retry" }>;
 type UnsentKind = "filter" | "fail" | "later" | "fault" | "unsent";
 
 export interface Attempted {
@@ -43,6 +44,10 @@ export interface Attempted {
   /** Whether anybody can be asked what becomes of a job. */
   readonly poll: PollPolicy | null;
   readonly batchOutcome: "whole" | "each";
+  /** Whether all that failed with it did so alike: perhaps over one of them. */
+  readonly isShared: boolean;
+  /** Whether the destination took other events since the first try of this one. */
+  readonly tookOthers: boolean;
   readonly now: number;
   /** One draw for all items of a dispatch, so that a batch that failed together is tried together. */
   readonly random: number;
@@ -73,10 +78,7 @@ export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): 
     case "drop":
       return refusal(outcome, attempted);
     case "retry":
-      return again(entry, attempted, policy, {
-        trouble: troubleOf(outcome),
-        notBefore: now + (outcome.afterMs ?? 0),
-      });
+      return failure(entry, outcome, attempted, policy);
     case "throttle":
       return again(entry, attempted, policy, { trouble: troubleOf(outcome), notBefore: outcome.untilMs });
     case "auth":
@@ -92,11 +94,28 @@ export function judge(entry: Entry, attempted: Attempted, policy: RetryPolicy): 
   }
 }
 
-function refusal(outcome: Dropped, { batchOutcome, batchItems }: Attempted): Verdict {
+function refusal(outcome: Dropped, { batchOutcome, batchItems, now }: Attempted): Verdict {
   const canSplit = batchOutcome === "whole" && batchItems > 1;
   const isItemFault = outcome.status !== null && SPLITTABLE.has(outcome.status);
-  if (canSplit && isItemFault) return { kind: "split", ...troubleOf(outcome) };
+  if (canSplit && isItemFault) return { kind: "split", ...troubleOf(outcome), at: now };
   return { kind: "final", final: "dead_lettered", ...troubleOf(outcome) };
+}
+
+/**
+ * A batch that fails again and again may do so over one of its events: its halves are tried, down to the event alone. When
+ * it was the destination after all, each failure has added one request to those that come later, no more. An event
+ * is not given up for a failure that it shares, as long as the destination takes others.
+ */
+function failure(entry: Entry, outcome: Retry, attempted: Attempted, policy: RetryPolicy): Verdict {
+  const { batchItems, isShared, tookOthers, now, random } = attempted;
+  const notBefore = now + (outcome.afterMs ?? 0);
+  const verdict = again(entry, attempted, policy, { trouble: troubleOf(outcome), notBefore });
+  const triesMax = tookOthers ? SPLIT_AFTER_TRIES : SPLIT_UNPROVEN_AFTER_TRIES;
+  const isSuspicious = isShared && batchItems > 1 && entry.attempts >= triesMax;
+  if (!isSuspicious || (verdict.kind === "final" && !tookOthers)) return verdict;
+  // Soon, whatever the number of its tries: each is half of the way.
+  const at = Math.max(notBefore, now + backoffMs(1, policy, random));
+  return { kind: "split", ...troubleOf(outcome), at };
 }
 
 function begun(
@@ -141,6 +160,15 @@ function judgeUnsent(
   }
 }
 
+/** Whether what failed of a dispatch met one and the same failure, which may be the fault of one event. */
+export function isOneFailure(outcomes: readonly EntryOutcome[], batchOutcome: "whole" | "each"): boolean {
+  // Where items are judged one by one, an item that was taken tells that the others failed by themselves.
+  const failed = outcomes.filter((one) => isTry(one) && (batchOutcome === "each" || one.kind !== "ok"));
+  const [first] = failed;
+  if (first?.kind !== "retry" || first.status === TOO_MANY) return false;
+  return failed.every((one) => one.kind === "retry" && one.code === first.code);
+}
+
 /** What a failure says about the destination as a whole; null when it concerns the event or person only. */
 export function laneTrouble(outcome: EntryOutcome, now: number): Omit<Failure, "offset"> | null {
   if (outcome.kind === "auth") return { reason: "auth", isSure: true, notBefore: null };
@@ -157,6 +185,8 @@ export function laneTrouble(outcome: EntryOutcome, now: number): Omit<Failure, "
 
 /** Answers of whoever stands before the application, or of one that has too much to do: any event would have met the same. */
 const SURE = new Set([408, 429, 502, 503, 504, 520, 521, 522, 523, 524]);
+
+const TOO_MANY = 429;
 
 /** The connector itself failed, e.g. threw: perhaps over this event. */
 export const CONNECTOR_FAULT = "connector_fault";

@@ -1,4 +1,4 @@
-/** Promise: one bad thing stays one bad thing. Whatever one item of a batch holds, the other 99 arrive everywhere. */
+/** Promise: one bad thing stays one bad thing. Whatever one item of a batch holds, or does to its receiver, the other 99 arrive. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WarehouseResult } from "../../contract/control.ts";
 import type { QuarantinePage } from "../../contract/plan-control.ts";
@@ -10,7 +10,7 @@ import {
   testDestination,
   type Installation,
 } from "./installation.ts";
-import { startReceiver, type Receiver } from "./receiver.ts";
+import { startReceiver, type Received, type Receiver } from "./receiver.ts";
 
 const track = (fields: string): string => `{"type":"track","event":"Bad","userId":"bad",${fields}}`;
 const nested = (levels: number): string => `${"[".repeat(levels)}${"]".repeat(levels)}`;
@@ -81,6 +81,41 @@ test("a batch of 100 with one poison: 99 at the webhook and in the warehouse, on
   expect(items.map(({ code }) => code).reverse()).toEqual(POISONS.map(([, code]) => code));
   expect(items.every(({ raw, message }) => raw !== undefined && message !== "")).toBe(true);
   await eventually(async () => (await count()) === accepted, 20_000);
+});
+
+test("an event that a receiver answers with 500 takes none of its batch down, and keeps its person's order", async () => {
+  const names = ({ body }: Received): string[] =>
+    (JSON.parse(body) as { properties: { n: number } }[]).map(({ properties }) => String(properties.n));
+  let isMended = false;
+  await using choking = await startReceiver((request, response) => {
+    if (!isMended && names(request).includes("37")) response.statusCode = 500;
+  });
+  const delivery = { retryBaseMs: 20, retryMaxMs: 200 };
+  const settings = { url: choking.url, batchSize: 100 };
+  const destination = testDestination("dst_choking", "webhook", settings, delivery);
+  await pipeline.push({
+    destinations: [{ ...destination, createdAt: Date.now() }],
+    connections: [{ ...testConnection("src_test", "dst_choking"), activeFrom: Date.now() }],
+  });
+  await pipeline.send(
+    Array.from({ length: 100 }, (_, n) => ({
+      event: "Choke",
+      userId: `c${String(n % 50)}`,
+      anonymousId: `ca${String(n % 50)}`,
+      properties: { n },
+    })),
+  );
+  const ledger = (): Promise<Ledger> => pipeline.get<Ledger>("/v1/destinations/dst_choking/ledger");
+  await eventually(async () => (await ledger()).delivered === 98, 30_000);
+  // The poison, and behind it the other event of its person.
+  expect(await ledger()).toMatchObject({ held: 2, deadLettered: 0, balanced: true });
+  expect(choking.accepted.flatMap(names)).not.toContain("87");
+  isMended = true;
+  await eventually(async () => (await ledger()).delivered === 100, 30_000);
+  const taken = choking.accepted.flatMap(names);
+  expect(taken).toHaveLength(100);
+  for (let n = 0; n < 50; n += 1)
+    expect(taken.indexOf(String(n))).toBeLessThan(taken.indexOf(String(n + 50)));
 });
 
 async function count(): Promise<number> {
