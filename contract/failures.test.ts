@@ -29,6 +29,7 @@ test("every code has an explanation, also those that nobody foresaw", () => {
   expect(explainFailure("http_503")).toBe(FAILURES.http_5xx);
   expect(explainFailure("http_307")).toBe(FAILURES.http_3xx);
   expect(explainFailure("transformation_crashed")).toBe(FAILURES.transformation_failed);
+  expect(explainFailure("filtered_by_connection")).toBe(FAILURES.filtered);
   expect(explainFailure("toString").action).toMatch(/evidence/);
 });
 

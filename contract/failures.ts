@@ -101,6 +101,14 @@ export const FAILURES = {
     meaning: "The destination's transformation failed on this event, so nothing was sent.",
     action: "Mend and publish the transformation.",
   },
+  suppressed_by_consent: {
+    meaning: "The person has not agreed to what the connection asks consent for, so it was not sent.",
+    action: "Discard it.",
+  },
+  filtered: {
+    meaning: "No connection leads there any more, or its filter keeps the event away, so it was not sent.",
+    action: "Discard it, or change the connection and replay it.",
+  },
   internal: {
     meaning: "Tributary itself failed over this event.",
     action: "Report it with the event's id; the others went on. It can be replayed.",
@@ -117,6 +125,7 @@ export function explainFailure(code: string): FailureEntry {
   const table: Readonly<Record<string, FailureEntry>> = FAILURES;
   const own = Object.hasOwn(table, code) ? table[code] : undefined;
   if (own !== undefined) return own;
+  if (code.startsWith("filtered_")) return FAILURES.filtered;
   if (code.startsWith("transformation_")) return FAILURES.transformation_failed;
   const httpClass = /^http_([345])\d\d$/.exec(code)?.[1];
   return (httpClass === undefined ? undefined : table[`http_${httpClass}xx`]) ?? UNKNOWN;

@@ -12,6 +12,25 @@ export type Admission = "foreign" | "admitted" | Refusal;
 /** Decides about one event; `receivedAt` is epoch milliseconds. */
 export type Admit = (sourceId: string, receivedAt: number, event: CanonicalEvent) => Admission;
 
+const UNCONNECTED: Refusal = {
+  final: "filtered",
+  code: "filtered_by_connection",
+  why: "No enabled connection leads from the event's source to this destination any more.",
+};
+
+/** What keeps away an event that is in a lane's books already, whenever it arrived; null when it may be sent. */
+export function refusalOf(admit: Admit, sourceId: string, event: CanonicalEvent): Refusal | null {
+  const admission = admit(sourceId, Infinity, event);
+  if (admission === "foreign") return UNCONNECTED;
+  return admission === "admitted" ? null : admission;
+}
+
+/** An older release brings no consent back: what today's connection suppresses stays so. */
+export function suppressionOf(admit: Admit, sourceId: string, event: CanonicalEvent): Refusal | null {
+  const admission = admit(sourceId, Infinity, event);
+  return typeof admission === "object" && admission.final === "suppressed" ? admission : null;
+}
+
 export function compileAdmission(release: Release, destinationId: string): Admit {
   const connections = new Map(
     release.connections

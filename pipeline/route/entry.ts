@@ -2,8 +2,9 @@
 import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
 import type { Exchange, OutcomeState } from "../../contract/delivery.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
+import type { Admit } from "./admission.ts";
 import type { Pending } from "./outcome.ts";
-import type { Preparation, PrepareStep } from "./prepare.ts";
+import type { Preparation, PrepareStep, SendRules } from "./prepare.ts";
 
 export type Final = Extract<OutcomeState, "delivered" | "filtered" | "suppressed" | "dead_lettered">;
 
@@ -17,8 +18,8 @@ export type EntryState = "waiting" | "ready" | "flying" | "backoff" | "pending" 
 export interface ReplayRef {
   readonly replayId: string;
   readonly deadLetterId: string | null;
-  /** Prepares it in place of the lane's step, by rules of a chosen release; absent or null: as the lane does. */
-  readonly prepare?: PrepareStep | null;
+  /** Those of a chosen release, in place of the lane's; absent or null: as the lane does. */
+  readonly rules?: SendRules | null;
 }
 
 /** An entry's place in the queue of one identifier (person-order.ts). */
@@ -47,6 +48,8 @@ export interface Entry {
   readonly replay: ReplayRef | null;
   /** Null while it can be read from the log again: held events give their memory back. */
   event: CanonicalEvent | null;
+  /** The lane's rules that let it through last; null for one that has to be looked at before it is sent. */
+  admittedBy: Admit | null;
   /** What is to be sent in the event's place; null until it is asked for. */
   preparation: Preparation | null;
   /** Null as long as no part of it is done. */
@@ -88,6 +91,7 @@ export function createEntry(given: NewEntry, replay: ReplayRef | null = null): E
     bytes: given.bytes,
     replay,
     event: given.event,
+    admittedBy: null,
     preparation: null,
     done: null,
     state: "waiting",

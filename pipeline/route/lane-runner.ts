@@ -5,7 +5,7 @@
 import type { DeliverIo } from "../../connectors/kit/deliver.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import { messageOf } from "../base/fault.ts";
-import type { Admission, Admit } from "./admission.ts";
+import type { Admission } from "./admission.ts";
 import type { LaneCommit } from "./books.ts";
 import { deliveryIdOf } from "./delivery-id.ts";
 import type { Dispatch } from "./departures.ts";
@@ -15,7 +15,7 @@ import type { Lane } from "./lane.ts";
 import { Latencies } from "./latencies.ts";
 import { READ_EVENTS_MAX } from "./limits.ts";
 import type { Poll } from "./pending.ts";
-import type { PrepareStep } from "./prepare.ts";
+import type { SendRules } from "./prepare.ts";
 import { refusedRecord } from "./record.ts";
 import { sendEntries, type SendPorts } from "./sending.ts";
 import type { Binding } from "./settings.ts";
@@ -35,10 +35,7 @@ export interface LanePorts {
 }
 
 /** What the running release says about this lane. `binding` is null while the settings cannot be used. */
-export interface LaneOrders {
-  readonly admit: Admit;
-  /** What changes events before they are sent; null when nothing does. */
-  readonly prepare: PrepareStep | null;
+export interface LaneOrders extends SendRules {
   readonly binding: Binding | null;
 }
 
@@ -146,6 +143,7 @@ export class LaneRunner {
 
   #admit(events: readonly FedEvent[], next: number): void {
     const { destinationId } = this.lane;
+    const { admit } = this.#orders;
     const filtered: AttemptRecord[] = [];
     const entries: Entry[] = [];
     for (const fed of events) {
@@ -153,7 +151,10 @@ export class LaneRunner {
       if (admission === "foreign") continue;
       const entry = entryOf(destinationId, fed);
       entries.push(entry);
-      if (admission === "admitted") continue;
+      if (admission === "admitted") {
+        entry.admittedBy = admit;
+        continue;
+      }
       entry.state = "final";
       entry.final = admission.final;
       entry.lastCode = admission.code;
@@ -225,6 +226,7 @@ export class LaneRunner {
     const { feed, io } = this.#ports;
     return {
       io,
+      admit: this.#orders.admit,
       prepare: this.#orders.prepare,
       load: (offsets) => feed.load(offsets),
       upcoming: (most) => this.lane.upcoming(most),

@@ -24,7 +24,13 @@ export type EntryOutcome =
   | Exclude<ItemOutcome, { readonly kind: "pending" }>
   /** The receiver works on it. */
   | ({ readonly kind: "pending" } & Work)
-  | { readonly kind: "filter"; readonly code: string; readonly why: string }
+  | {
+      readonly kind: "filter";
+      readonly code: string;
+      readonly why: string;
+      /** Absent: filtered. */
+      readonly final?: "filtered" | "suppressed";
+    }
   | { readonly kind: "fail"; readonly code: string; readonly why: string }
   | { readonly kind: "later"; readonly code: string; readonly why: string }
   /** This stage itself failed over it. */

@@ -3,6 +3,7 @@
  * A step may change an event, make several of it, keep it from the destination, or fail it; what fails is never sent as it was.
  */
 import type { CanonicalEvent } from "../../contract/event.ts";
+import type { Admit } from "./admission.ts";
 
 export interface ToPrepare {
   readonly sourceId: string;
@@ -22,6 +23,13 @@ export type Prepared =
 
 /** One answer per event, in order. It must not change what it is given. A throw is a fault of our own. */
 export type PrepareStep = (events: readonly ToPrepare[]) => Promise<readonly Prepared[]>;
+
+/** What decides whether an event is sent, and as what. */
+export interface SendRules {
+  readonly admit: Admit;
+  /** What changes events before they are sent; null when nothing does. */
+  readonly prepare: PrepareStep | null;
+}
 
 /** One step that runs all of them in order; null when there is nothing to do. */
 export function composeSteps(steps: readonly PrepareStep[]): PrepareStep | null {

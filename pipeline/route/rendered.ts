@@ -1,11 +1,16 @@
-/** The exact request that an event would make at a destination now: through its mapping and transformations, sent to nobody. */
+/**
+ * The exact request that an event would make at a destination now: through its connection's filter and mapping and the
+ * destination's transformations, sent to nobody.
+ */
 import { evidence } from "../../connectors/kit/exchange.ts";
 import type { RenderedRequest } from "../../contract/control.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import { Fault, messageOf } from "../base/fault.ts";
+import { refusalOf, type Admit } from "./admission.ts";
 import type { Feed } from "./feed.ts";
 import { entryOf, type LaneOrders, type LaneRunner } from "./lane-runner.ts";
-import type { Prepared } from "./prepare.ts";
+import { composeSteps, type Prepared, type PrepareFault, type PrepareStep } from "./prepare.ts";
+import { prepareEach } from "./preparer.ts";
 
 interface Subject {
   readonly sourceId: string;
@@ -36,20 +41,25 @@ export async function renderStored(
   return rendered ?? { request: null, why: "It could not be prepared." };
 }
 
-type Answer = Prepared | { readonly kind: "fault"; readonly why: string };
+type Answer = Prepared | PrepareFault;
 
 async function prepare(
   subjects: readonly Subject[],
-  { prepare: step }: LaneOrders,
+  { admit, prepare: step }: LaneOrders,
 ): Promise<readonly Answer[]> {
   const given = subjects.flatMap(({ sourceId, event }) => (event === null ? [] : [{ sourceId, event }]));
-  if (step === null) return given.map(({ event }) => ({ kind: "send", events: [event] }));
-  try {
-    return await step(given);
-  } catch (error) {
-    return given.map(() => ({ kind: "fault", why: messageOf(error) }));
-  }
+  const first = admission(admit);
+  return prepareEach(given, step === null ? first : (composeSteps([first, step]) ?? first));
 }
+
+const admission =
+  (admit: Admit): PrepareStep =>
+  async (events) =>
+    events.map(({ sourceId, event }) => {
+      const refusal = refusalOf(admit, sourceId, event);
+      if (refusal === null) return { kind: "send", events: [event] };
+      return { kind: "filter", code: refusal.code, why: refusal.why };
+    });
 
 function shown(
   { deliveryId, sourceId }: Subject,

@@ -38,7 +38,7 @@ export async function nextChunk(
   { store, log, rules }: ChunkPorts,
 ): Promise<Chunk> {
   const limit = chunkSize(row.request.ratePerSecond);
-  const replay = { replayId: row.id, prepare: rules?.prepare ?? null };
+  const replay = { replayId: row.id, rules };
   if (isOfDeadLetters(row.request)) {
     const entries = await nextDeadLetters(store, replay, limit);
     return { replayId: row.id, entries, from: 0, next: 0, done: [], isLast: entries.length < limit };

@@ -56,7 +56,7 @@ async function sampleOf(
 ): Promise<readonly ReplaySample[]> {
   const present = entries.filter(({ event }) => event !== null);
   const { orders } = runner;
-  const rendered = await renderEach(present, rules === null ? orders : { ...orders, prepare: rules.prepare });
+  const rendered = await renderEach(present, { ...orders, ...rules });
   const { destinationId } = runner.lane;
   const attempts = await deliveries.attemptsOn(entries.map(({ offset }) => offset));
   return present.flatMap((entry, index) => {

@@ -61,24 +61,21 @@ test("the chosen release filters and maps; today's filter and mapping do not", a
   );
   expect(rules.letsThrough("src", track("Bought"))).toBe(true);
   expect(rules.letsThrough("src", track("Debug"))).toBe(false);
-  const events = ["Bought", "Debug"].map((name) => ({ sourceId: "src", event: track(name) }));
-  expect(await rules.prepare(events)).toMatchObject([
+  expect(await rules.prepare?.([{ sourceId: "src", event: track("Bought") }])).toMatchObject([
     { kind: "send", events: [{ event: "then" }] },
-    { kind: "filter", code: "filtered_by_exclusion" },
   ]);
+  expect(rules.admit("src", 0, track("Debug"))).toMatchObject({ code: "filtered_by_exclusion" });
 });
 
-test("a source that the release does not connect is kept away, with the release's number", async () => {
+test("a source that the release does not connect is kept away, with the release's number", () => {
   const rules = compiled({}, {});
   const event = track("Bought");
   expect(rules.letsThrough("src_new", event)).toBe(false);
-  expect(await rules.prepare([{ sourceId: "src_new", event }])).toEqual([
-    {
-      kind: "filter",
-      code: "filtered_by_connection",
-      why: "Release 4 does not connect this source to the destination.",
-    },
-  ]);
+  expect(rules.admit("src_new", 0, event)).toEqual({
+    final: "filtered",
+    code: "filtered_by_connection",
+    why: "Release 4 does not connect this source to the destination.",
+  });
 });
 
 test("what today's consent rules suppress is not sent, though the release knew no such rule", () => {

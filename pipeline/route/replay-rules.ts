@@ -2,16 +2,16 @@
 import type { CanonicalEvent } from "../../contract/event.ts";
 import type { Release } from "../../contract/release.ts";
 import type { ReplayRequest, ReplayRules } from "../../contract/replay.ts";
-import { compileAdmission, type Admit } from "./admission.ts";
+import { compileAdmission, suppressionOf, type Admit } from "./admission.ts";
 import type { Refusal } from "./connection-filter.ts";
 import { compilePreparation } from "./preparation.ts";
-import { composeSteps, type PrepareStep } from "./prepare.ts";
+import type { SendRules } from "./prepare.ts";
 import type { TransformationsOf } from "./transformations.ts";
 
-export interface CompiledRules {
+/** `admit` knows nothing foreign: a source that the release does not connect is filtered. */
+export interface CompiledRules extends SendRules {
   /** True for an event that may be sent, whenever it arrived. */
   letsThrough(sourceId: string, event: CanonicalEvent): boolean;
-  readonly prepare: PrepareStep;
 }
 
 export interface RulesPorts {
@@ -51,37 +51,33 @@ function compileRules(
   const release: Release = { ...today, connections, libraries, transformations: rules.transformations };
   const then = { ...destination, transformations: rules.chain };
   // A child of its own: the programs of live events stay loaded in theirs.
-  const steps = compilePreparation(release, then, transformations(release, then, `${destinationId} replay`));
-  const refusalOf = compileRefusal(
+  const prepare = compilePreparation(
+    release,
+    then,
+    transformations(release, then, `${destinationId} replay`),
+  );
+  const admit = together(
     number,
     compileAdmission(release, destinationId),
     compileAdmission(today, destinationId),
   );
-  const admission: PrepareStep = async (events) =>
-    events.map(({ sourceId, event }) => {
-      const refusal = refusalOf(sourceId, event);
-      return refusal === null
-        ? { kind: "send", events: [event] }
-        : { kind: "filter", code: refusal.code, why: refusal.why };
-    });
   return {
-    letsThrough: (sourceId, event) => refusalOf(sourceId, event) === null,
-    prepare: composeSteps(steps === null ? [admission] : [admission, steps]) ?? admission,
+    admit,
+    prepare,
+    letsThrough: (sourceId, event) => admit(sourceId, Infinity, event) === "admitted",
   };
 }
 
 /** An older release brings no consent back: what today's connection suppresses stays so. */
-function compileRefusal(number: number, then: Admit, today: Admit) {
+function together(number: number, then: Admit, today: Admit): Admit {
   const foreign: Refusal = {
     final: "filtered",
     code: "filtered_by_connection",
     why: `Release ${String(number)} does not connect this source to the destination.`,
   };
-  return (sourceId: string, event: CanonicalEvent): Refusal | null => {
-    const admission = then(sourceId, Infinity, event);
+  return (sourceId, receivedAt, event) => {
+    const admission = then(sourceId, receivedAt, event);
     if (admission === "foreign") return foreign;
-    if (admission !== "admitted") return admission;
-    const now = today(sourceId, Infinity, event);
-    return typeof now === "object" && now.final === "suppressed" ? now : null;
+    return admission === "admitted" ? (suppressionOf(today, sourceId, event) ?? "admitted") : admission;
   };
 }

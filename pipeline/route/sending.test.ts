@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DeliveryItem, ItemOutcome } from "../../connectors/kit/deliver.ts";
 import { sampleEvent } from "../../connectors/kit/conformance.ts";
+import type { Admit } from "./admission.ts";
 import { createEntry, type Entry } from "./entry.ts";
 import { composeSteps, type Prepared, type PrepareStep } from "./prepare.ts";
 import { sendEntries, type SendPorts } from "./sending.ts";
@@ -29,6 +30,7 @@ const entryAt = (offset: number): Entry =>
   });
 
 interface Given {
+  readonly admit?: Admit;
   readonly prepare?: PrepareStep | null;
   readonly itemsMax?: number;
   readonly bytesMax?: number;
@@ -55,6 +57,7 @@ function destination(given: Given) {
   };
   const ports: SendPorts = {
     io: { now: () => 0, send: () => Promise.reject(new Error("no network here")) },
+    admit: given.admit ?? (() => "admitted"),
     prepare: given.prepare ?? null,
     load: async () => new Map(),
     upcoming: () => given.upcoming ?? [],
@@ -135,6 +138,24 @@ test("filtered, failed and postponed events are not sent, the others of the disp
     { kind: "filter", code: "nothing_left" },
     OK,
   ]);
+});
+
+test("what the rules of now keep away is neither prepared nor sent; the others of the dispatch are", async () => {
+  const consentless: Admit = (_sourceId, _receivedAt, { messageId }) =>
+    ["msg-1", "msg-3"].includes(messageId)
+      ? { final: "suppressed", code: "suppressed_by_consent", why: "No consent." }
+      : "admitted";
+  const lane = marking("lane");
+  const given = { admit: consentless, upcoming: [entryAt(3), entryAt(4)] };
+  const { calls, send } = destination({ ...given, prepare: lane.step });
+  const { outcomes } = await send([entryAt(1), entryAt(2)]);
+  expect(outcomes).toMatchObject([{ kind: "filter", final: "suppressed" }, OK]);
+  expect(calls).toEqual([["d2"]]);
+  expect(lane.given).toEqual([["msg-2", "msg-4"]]);
+
+  const plain = destination(given);
+  expect((await plain.send([entryAt(1), entryAt(2)])).outcomes).toMatchObject([{ kind: "filter" }, OK]);
+  expect(plain.calls).toEqual([["d2"]]);
 });
 
 test("an event over which a step throws is found among a hundred and alone at fault", async () => {
@@ -224,7 +245,7 @@ test("a replayed event is prepared by its own step, whatever else travels in the
 
 const replayedAt = (offset: number, prepare: PrepareStep): Entry => ({
   ...entryAt(offset),
-  replay: { replayId: "rpl", deadLetterId: null, prepare },
+  replay: { replayId: "rpl", deadLetterId: null, rules: { admit: () => "admitted", prepare } },
 });
 
 /** Renames events, and remembers in which batches it was given them. */

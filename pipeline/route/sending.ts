@@ -15,14 +15,15 @@ import { messageOf } from "../base/fault.ts";
 import type { Entry } from "./entry.ts";
 import type { FedEvent } from "./feed.ts";
 import type { EntryOutcome, EntryReport } from "./outcome.ts";
-import type { Prepared, PrepareFault, PrepareStep } from "./prepare.ts";
+import type { Prepared, PrepareFault, PrepareStep, SendRules } from "./prepare.ts";
 import { prepareEntries } from "./preparer.ts";
+import { keptAway } from "./readmission.ts";
 import type { Binding } from "./settings.ts";
 import { CONNECTOR_FAULT } from "./verdict.ts";
 
-export interface SendPorts {
+/** The rules are the lane's of now. */
+export interface SendPorts extends SendRules {
   readonly io: DeliverIo;
-  readonly prepare: PrepareStep | null;
   load(offsets: readonly number[]): Promise<ReadonlyMap<number, FedEvent>>;
   /** Entries that are likely to be sent next. */
   upcoming(most: number): readonly Entry[];
@@ -36,9 +37,10 @@ export async function sendEntries(
 ): Promise<EntryReport> {
   try {
     await loadMissing(entries, ports);
+    const kept = keptAway(entries, ports.admit);
     const isPlain = entries.every((entry) => isWhole(entry) && stepOf(entry, ports) === null);
-    if (isPlain) return await sendAsTheyAre(entries, binding, ports);
-    return await sendPrepared(entries, binding, ports);
+    if (isPlain && kept.size === 0) return await sendAsTheyAre(entries, binding, ports);
+    return await sendPrepared(entries, kept, { binding, ports });
   } catch (error) {
     ports.complain(error);
     return sameForAll(entries, { kind: "fault", why: messageOf(error) });
@@ -47,7 +49,7 @@ export async function sendEntries(
 
 /** Each entry has its own: replays may go by other rules than live events of the same dispatch. */
 const stepOf = ({ replay }: Entry, { prepare }: Pick<SendPorts, "prepare">): PrepareStep | null =>
-  replay?.prepare ?? prepare;
+  replay?.rules == null ? prepare : replay.rules.prepare;
 
 const isWhole = (entry: Entry): boolean => entry.event !== null && entry.done === null;
 
@@ -83,13 +85,18 @@ interface Parcel {
 
 async function sendPrepared(
   entries: readonly Entry[],
-  binding: Binding,
-  ports: SendPorts,
+  kept: ReadonlyMap<Entry, EntryOutcome>,
+  { binding, ports }: { readonly binding: Binding; readonly ports: SendPorts },
 ): Promise<EntryReport> {
-  const parcels = (await preparedFor(entries, ports)).map((answer, index) => {
-    const entry = entries[index];
-    if (entry === undefined) throw new RangeError("more answers than events");
-    return parcelOf(entry, answer, stepOf(entry, ports));
+  const answers = await preparedFor(
+    entries.filter((entry) => !kept.has(entry)),
+    ports,
+  );
+  const parcels = entries.map((entry) => {
+    const settled = kept.get(entry);
+    return settled === undefined
+      ? parcelOf(entry, answers.get(entry) ?? null, stepOf(entry, ports))
+      : settledParcel(entry, settled);
   });
   const exchange = await sendParcels(parcels, binding, ports);
   const isEach = binding.connector.batchOutcome === "each";
@@ -102,7 +109,7 @@ async function sendPrepared(
 async function preparedFor(
   entries: readonly Entry[],
   ports: SendPorts,
-): Promise<readonly (Prepared | PrepareFault | null)[]> {
+): Promise<ReadonlyMap<Entry, Prepared | PrepareFault>> {
   const answers = new Map<Entry, Prepared | PrepareFault>();
   const groups = [...Map.groupBy(entries, (entry) => stepOf(entry, ports))];
   await Promise.all(
@@ -114,7 +121,7 @@ async function preparedFor(
       });
     }),
   );
-  return entries.map((entry) => answers.get(entry) ?? null);
+  return answers;
 }
 
 async function preparedBy(
@@ -124,18 +131,20 @@ async function preparedBy(
 ): Promise<readonly (Prepared | PrepareFault)[]> {
   if (step === null)
     return entries.map(({ event }) => ({ kind: "send", events: event === null ? [] : [event] }));
-  const upcoming = (most: number): readonly Entry[] =>
-    ports.upcoming(most).filter((entry) => stepOf(entry, ports) === step);
+  const upcoming = (most: number): readonly Entry[] => {
+    const ahead = ports.upcoming(most).filter((entry) => stepOf(entry, ports) === step);
+    const kept = keptAway(ahead, ports.admit);
+    return kept.size === 0 ? ahead : ahead.filter((entry) => !kept.has(entry));
+  };
   return prepareEntries(entries, step, upcoming);
 }
 
 function parcelOf(entry: Entry, prepared: Prepared | PrepareFault | null, by: PrepareStep | null): Parcel {
-  const answers = new Map<number, ItemOutcome>();
-  if (prepared === null) return { entry, settled: EXPIRED, items: [], bytes: 0, answers };
+  if (prepared === null) return settledParcel(entry, EXPIRED);
   if (prepared.kind !== "send") {
     // What may be answered otherwise next time is asked again.
     if (prepared.kind === "fault" || prepared.kind === "later") entry.preparation = null;
-    return { entry, settled: prepared, items: [], bytes: 0, answers };
+    return settledParcel(entry, prepared);
   }
   if (entry.done !== null && entry.done.by !== by) entry.done = null;
   const done = entry.done?.items;
@@ -144,8 +153,16 @@ function parcelOf(entry: Entry, prepared: Prepared | PrepareFault | null, by: Pr
   );
   const isUnchanged = prepared.events.length === 1 && prepared.events[0] === entry.event;
   const bytes = isUnchanged ? entry.bytes : JSON.stringify(prepared.events).length;
-  return { entry, settled: null, items, bytes, answers };
+  return { entry, settled: null, items, bytes, answers: new Map() };
 }
+
+const settledParcel = (entry: Entry, settled: EntryOutcome): Parcel => ({
+  entry,
+  settled,
+  items: [],
+  bytes: 0,
+  answers: new Map(),
+});
 
 interface Numbered {
   readonly parcel: Parcel;

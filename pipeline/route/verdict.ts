@@ -136,7 +136,7 @@ function judgeUnsent(
   switch (outcome.kind) {
     case "filter":
     case "fail": {
-      const final = outcome.kind === "filter" ? "filtered" : "dead_lettered";
+      const final = outcome.kind === "filter" ? (outcome.final ?? "filtered") : "dead_lettered";
       return { kind: "final", final, code: outcome.code, why: outcome.why, status: null };
     }
     case "later":

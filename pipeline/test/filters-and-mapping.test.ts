@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import type { ConnectionPreview } from "../../contract/connection.ts";
 import type { EventStory, RenderedRequest } from "../../contract/control.ts";
 import type { Ledger } from "../../contract/delivery.ts";
+import type { DestinationHealth } from "../../contract/health.ts";
 import type { ReleaseConnection } from "../../contract/release.ts";
+import type { ReplayStarted, ReplayStatus } from "../../contract/replay.ts";
 import { eventually, startPipeline, testConnection, testDestination } from "./installation.ts";
 import { startReceiver } from "./receiver.ts";
 
@@ -111,3 +113,63 @@ test("a mapping that is published applies to what is sent from then on, also to 
   const ids = new Set(receiver.received.map(({ headers }) => headers["webhook-id"]));
   expect(ids.size).toBe(1);
 });
+
+const noAds = { consent: { categoryPreferences: { ads: false } } };
+const consentRule: ReleaseConnection["filter"] = {
+  consent: { categories: ["ads"], match: "all", whenUnknown: "pass" },
+};
+
+test("a consent rule and the end of a connection hold for held events, dead letters and dry runs too; the books balance", async () => {
+  await using receiver = await startReceiver((request, response) => {
+    response.statusCode = request.json?.["userId"] === "dead" ? 422 : 503;
+  });
+  const destinations = [
+    testDestination("dst_a", "webhook", { url: receiver.url }, { retryBaseMs: 200, retryMaxMs: 400 }),
+  ];
+  const open = testConnection("src_test", "dst_a");
+  await using pipeline = await startPipeline({ postgres: true, destinations, connections: [open] });
+  const ledger = (): Promise<Ledger> => pipeline.get<Ledger>("/v1/destinations/dst_a/ledger");
+  const failures = async () => {
+    const path = `/v1/destinations/dst_a/health?from=0&to=${String(Date.now())}&bucketMs=86400000`;
+    return (await pipeline.get<DestinationHealth>(path)).failures;
+  };
+  const replay = async (dryRun: boolean): Promise<ReplayStarted> => {
+    const [group] = await failures();
+    const body = { destinationId: "dst_a", fingerprint: group?.fingerprint, dryRun };
+    const answer = await pipeline.control("/v1/replays", { method: "POST", body: JSON.stringify(body) });
+    return (await answer.json()) as ReplayStarted;
+  };
+  const status = (id: string): Promise<ReplayStatus> => pipeline.get<ReplayStatus>(`/v1/replays/${id}`);
+
+  await pipeline.send([{ ...order(1, noAds), userId: "dead" }]);
+  await eventually(async () => (await ledger()).deadLettered === 1);
+  await pipeline.send([order(2, noAds), { ...order(3), userId: "u3" }]);
+  await eventually(async () => (await ledger()).held === 2);
+
+  // Also after a restart, when the held events come back from the database.
+  await pipeline.stop();
+  await pipeline.start();
+  await pipeline.ready();
+  await pipeline.push({ destinations, connections: [{ ...open, filter: consentRule }] });
+  receiver.answer = () => undefined;
+  await eventually(async () => (await ledger()).held === 0, 60_000);
+  expect(receiver.accepted.map(({ json }) => json?.["messageId"])).toEqual(["m-3"]);
+  expect(await ledger()).toMatchObject({ delivered: 1, suppressed: 1, deadLettered: 1, balanced: true });
+  const story = await pipeline.get<EventStory>("/v1/events/m-2?sourceId=src_test");
+  expect(story.destinations[0]).toMatchObject({ state: "suppressed" });
+
+  const dry = await replay(true);
+  expect(dry.sample).toMatchObject([{ request: null, why: 'The person has not consented to "ads".' }]);
+  const suppressed = await replay(false);
+  await eventually(async () => (await status(suppressed.id)).state === "finished");
+  expect(await status(suppressed.id)).toMatchObject({ delivered: 0, failed: 1 });
+  expect(await failures()).toMatchObject([{ code: "suppressed_by_consent", open: 1 }]);
+
+  await pipeline.push({ destinations, connections: [] });
+  expect((await replay(true)).sample).toMatchObject([{ request: null }]);
+  const unconnected = await replay(false);
+  await eventually(async () => (await status(unconnected.id)).state === "finished");
+  expect(await failures()).toMatchObject([{ code: "filtered_by_connection", open: 1 }]);
+  expect(receiver.accepted).toHaveLength(1);
+  expect(await ledger()).toMatchObject({ delivered: 1, suppressed: 1, deadLettered: 1, balanced: true });
+}, 120_000);
