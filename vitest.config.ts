@@ -16,6 +16,9 @@ export default defineConfig({
           pool: "threads",
           isolate: false,
           maxWorkers: 2,
+          // Only for what hangs: on a busy machine a test of a second takes ten.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           include: ["**/*.test.ts"],
           exclude: [...ignored, "pipeline/test/**", "**/*.slow.test.ts"],
         },

@@ -18,10 +18,10 @@ test("messages that say different things stay different", () => {
 });
 
 test("a hostile message is normalised in no time", () => {
-  const startedAt = performance.now();
+  const cpuBefore = process.threadCpuUsage();
   normaliseMessage(`${"a-1".repeat(100_000)}"'@`.repeat(3));
   normaliseMessage("1.".repeat(500_000));
-  expect(performance.now() - startedAt).toBeLessThan(50);
+  expect(process.threadCpuUsage(cpuBefore).user).toBeLessThan(50_000);
 });
 
 test("every code has an explanation, also those that nobody foresaw", () => {

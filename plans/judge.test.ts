@@ -282,10 +282,10 @@ describe("hostile plans and events", () => {
         text: { pattern: "^(a+)+$", format: "email" },
       },
     };
-    const start = performance.now();
+    const cpuBefore = process.threadCpuUsage();
     const judged = omit(schema, { list: items, text: `${"a".repeat(30_000)}!` });
     expect(judged.values).toEqual({ list: [] });
-    expect(performance.now() - start).toBeLessThan(2500);
+    expect(process.threadCpuUsage(cpuBefore).user).toBeLessThan(2_500_000);
   });
 
   it("ends soon for every format on a long text", () => {
@@ -301,9 +301,10 @@ describe("hostile plans and events", () => {
       "regex",
     ]) {
       for (const text of ["a".repeat(30_000), "a.".repeat(1000), "http://a@".repeat(200), ":".repeat(2000)]) {
-        const start = performance.now();
+        const start = process.threadCpuUsage();
         omit({ properties: { p: { format } } }, { p: text });
-        expect([format, performance.now() - start < 500]).toEqual([format, true]);
+        // Processor time of this thread alone: others may keep it waiting for as long as they like.
+        expect([format, process.threadCpuUsage(start).user < 500_000]).toEqual([format, true]);
       }
     }
   });

@@ -98,12 +98,17 @@ describe("the process stage", () => {
   it("sees a request within a few milliseconds of its append", async () => {
     await intake.append({ records: [request(page("warm"))] });
     await processedUpTo(1);
-    const woken = new Promise<void>((resolve) => {
-      events.onAppend(resolve);
-    });
-    const start = performance.now();
-    await intake.append({ records: [request(page("1"))] });
-    await woken;
-    expect(performance.now() - start).toBeLessThan(200);
+    const waits: number[] = [];
+    for (let at = 1; at <= 9; at++) {
+      const { promise: woken, resolve } = Promise.withResolvers<void>();
+      const stopListening = events.onAppend(resolve);
+      const start = performance.now();
+      await intake.append({ records: [request(page(String(at)))] });
+      await woken;
+      waits.push(performance.now() - start);
+      stopListening();
+    }
+    // A log is looked at four times a second anyway; half of nine within a quarter of that is no chance.
+    expect(waits.toSorted((a, b) => a - b)[4]).toBeLessThan(60);
   });
 });

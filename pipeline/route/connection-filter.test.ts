@@ -159,8 +159,8 @@ test("a glob matches what the regular expression of the same meaning matches", (
 });
 
 test("no pattern takes long, however hostile", () => {
-  const startedAt = performance.now();
+  const cpuBefore = process.threadCpuUsage();
   const matches = compileGlob(`${"*a".repeat(99)}*b`);
   expect(matches("a".repeat(1_000_000))).toBe(false);
-  expect(performance.now() - startedAt).toBeLessThan(500);
+  expect(process.threadCpuUsage(cpuBefore).user).toBeLessThan(500_000);
 });

@@ -265,8 +265,8 @@ describe("ready-made transformations", () => {
       "a@-b.co",
     ];
     expect(wrong.filter(isAddress)).toEqual([]);
-    const start = performance.now();
+    const cpuBefore = process.threadCpuUsage();
     isAddress(`a@${"a-".repeat(120)}!`);
-    expect(performance.now() - start).toBeLessThan(50);
+    expect(process.threadCpuUsage(cpuBefore).user).toBeLessThan(50_000);
   });
 });
