@@ -4,7 +4,8 @@ import { Registry } from "prom-client";
 import type { Release } from "../contract/release.ts";
 import type { PipelineEnv } from "./base/env.ts";
 import { createLogger } from "./base/logger.ts";
-import type { RoleName, StartRole } from "./base/role.ts";
+import type { RoleName } from "./base/role-names.ts";
+import type { StartRole } from "./base/role.ts";
 import { notifier, serveRole } from "./base/thread.ts";
 import { measureThread } from "./base/thread-metrics.ts";
 

@@ -1,8 +1,29 @@
 /** The pipeline's settings. This is the only file of the pipeline that reads the environment. */
 import { join } from "node:path";
 import { z } from "zod";
+import { ROLE_NAMES, type RoleName } from "./role-names.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
+
+const list = (text: string): readonly string[] =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+/** Nothing named, as in a file of variables with empty ones, is all of them. */
+const roleNames = z
+  .string()
+  .transform(list)
+  .transform((names, context): readonly RoleName[] => {
+    const unknown = names.find((name) => name !== "all" && !ROLE_NAMES.some((known) => known === name));
+    if (unknown !== undefined) {
+      context.addIssue(`"${unknown}" is no role; they are ${ROLE_NAMES.join(", ")}, or all`);
+      return z.NEVER;
+    }
+    const isAll = names.length === 0 || names.includes("all");
+    return ROLE_NAMES.filter((name) => isAll || names.includes(name));
+  });
 
 const environment = z.object({
   TRIBUTARY_DATA_DIR: z.string().default(".data"),
@@ -13,7 +34,7 @@ const environment = z.object({
   TRIBUTARY_SECRET_KEY: z.string().min(8),
   TRIBUTARY_ALLOW_NETWORKS: z.string().default(""),
   TRIBUTARY_TRUSTED_PROXIES: z.string().default(""),
-  TRIBUTARY_ROLES: z.string().default("gateway,process,route,warehouse"),
+  TRIBUTARY_ROLES: roleNames.prefault("all"),
   TRIBUTARY_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   TRIBUTARY_RETENTION_DAYS: z.coerce.number().min(0.01).default(7),
   TRIBUTARY_RETENTION_GB: z.coerce.number().min(0.01).default(20),
@@ -34,7 +55,8 @@ export interface PipelineEnv {
   readonly allowNetworks: readonly string[];
   /** Addresses and CIDRs of reverse proxies outside private networks, whose word about the client counts. */
   readonly trustedProxies: readonly string[];
-  readonly roles: readonly string[];
+  /** In the order in which events pass through them. */
+  readonly roles: readonly RoleName[];
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly retention: { readonly maxAgeMs: number; readonly maxBytes: number };
   /** Between two looks at the alert rules. */
@@ -44,12 +66,6 @@ export interface PipelineEnv {
   /** Absent: lanes cannot run; the gateway and the process stage do without. */
   readonly databaseUrl: string | undefined;
 }
-
-const list = (text: string): readonly string[] =>
-  text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
 
 /** Parses the environment; throws a ZodError that names the variable. */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): PipelineEnv {
@@ -63,7 +79,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): PipelineEnv {
     secretKey: parsed.TRIBUTARY_SECRET_KEY,
     allowNetworks: list(parsed.TRIBUTARY_ALLOW_NETWORKS),
     trustedProxies: list(parsed.TRIBUTARY_TRUSTED_PROXIES),
-    roles: list(parsed.TRIBUTARY_ROLES),
+    roles: parsed.TRIBUTARY_ROLES,
     logLevel: parsed.TRIBUTARY_LOG_LEVEL,
     retention: {
       maxAgeMs: parsed.TRIBUTARY_RETENTION_DAYS * 86_400_000,

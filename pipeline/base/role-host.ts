@@ -7,7 +7,8 @@ import type { Logger } from "pino";
 import { backoffMs } from "./backoff.ts";
 import { threadEnv, type PipelineEnv } from "./env.ts";
 import { Fault, messageOf } from "./fault.ts";
-import type { AnyRelease, RoleName, RoleTopic } from "./role.ts";
+import type { RoleName } from "./role-names.ts";
+import type { AnyRelease, RoleTopic } from "./role.ts";
 import { RoleLink } from "./thread.ts";
 
 /**

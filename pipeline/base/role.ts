@@ -6,9 +6,6 @@ import type { Registry } from "prom-client";
 import type { Logger } from "pino";
 import type { PipelineEnv } from "./env.ts";
 
-export const ROLE_NAMES = ["gateway", "process", "route", "warehouse"] as const;
-export type RoleName = (typeof ROLE_NAMES)[number];
-
 /** What a role may tell main: `outcomes` carries AttemptRecord[] while the live view is open. */
 export type RoleTopic = "outcomes" | "degraded";
 

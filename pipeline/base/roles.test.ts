@@ -64,10 +64,14 @@ test("only the roles that the environment names are started; the others are unav
   await expect(all.call("warehouse", "who")).rejects.toMatchObject({ code: "pipeline_unavailable" });
 });
 
+test("`all`, or nothing, names every role", async () => {
+  await untilRunning(await start("{}", "all"), ["gateway", "process", "route", "warehouse"]);
+  await roles?.stop(1000);
+  await untilRunning(await start("{}", ""), ["gateway", "process", "route", "warehouse"]);
+});
+
 test("a name that is no role is refused with the names that are", async () => {
-  await expect(start("{}", "gateway,kitchen")).rejects.toThrow(
-    /"kitchen".*gateway, process, route, warehouse/,
-  );
+  await expect(start("{}", "gateway,kitchen")).rejects.toThrow(/kitchen.*gateway, process, route, warehouse/);
 });
 
 test("a role that dies comes back with the running release while the others go on", async () => {

@@ -2,7 +2,8 @@
 import type { Logger } from "pino";
 import type { PipelineEnv } from "./env.ts";
 import { Fault, messageOf } from "./fault.ts";
-import { ROLE_NAMES, type AnyRelease, type RoleName, type RoleTopic } from "./role.ts";
+import type { AnyRelease, RoleTopic } from "./role.ts";
+import type { RoleName } from "./role-names.ts";
 import { RoleHost, type RoleState } from "./role-host.ts";
 import { within } from "./waiting.ts";
 
@@ -18,15 +19,9 @@ export class Roles {
   readonly #listeners = new Map<RoleTopic, TopicListener[]>();
   readonly #runningListeners: ((role: RoleName) => void)[] = [];
 
-  /** Starts the roles that the environment names. Throws Fault `settings_invalid` for a name that is no role. */
+  /** Starts the roles that the environment names. */
   constructor(env: PipelineEnv, logger: Logger, entry: URL, onGatewayLost: () => void) {
-    const unknown = env.roles.find((name) => !ROLE_NAMES.some((known) => known === name));
-    if (unknown !== undefined)
-      throw new Fault(
-        "settings_invalid",
-        `TRIBUTARY_ROLES names "${unknown}"; the roles are ${ROLE_NAMES.join(", ")}.`,
-      );
-    this.#hosts = ROLE_NAMES.filter((name) => env.roles.includes(name)).map(
+    this.#hosts = env.roles.map(
       (name) =>
         new RoleHost({
           name,

@@ -25,6 +25,10 @@ test("nothing set, or all of it well, is worth no word", () => {
   ).toEqual([]);
 });
 
+test("`all` is a good value of TRIBUTARY_ROLES", () => {
+  expect(checkEnvironment({ NODE_ENV: "test", TRIBUTARY_ROLES: "all" })).toEqual([]);
+});
+
 test("half an owner is a warning, and an address that is none is refused by name", () => {
   expect(checkEnvironment({ NODE_ENV: "test", TRIBUTARY_OWNER_EMAIL: "ada@example.com" })).toHaveLength(1);
   expect(() => checkEnvironment({ NODE_ENV: "test", TRIBUTARY_OWNER_EMAIL: "ada" })).toThrow(
@@ -35,6 +39,7 @@ test("half an owner is a warning, and an address that is none is refused by name
 test.each([
   ["TRIBUTARY_ALLOW_NETWORKS", "banana", "not a network"],
   ["TRIBUTARY_TRUSTED_PROXIES", "10.0.0.0/99", "TRIBUTARY_TRUSTED_PROXIES"],
+  ["TRIBUTARY_ROLES", "gateway,kitchen", 'TRIBUTARY_ROLES: "kitchen"'],
   ["TRIBUTARY_RETENTION_DAYS", "abc", "TRIBUTARY_RETENTION_DAYS"],
   ["TRIBUTARY_LOG_LEVEL", "loud", "TRIBUTARY_LOG_LEVEL"],
   ["NEXTAUTH_URL", "nowhere", "NEXTAUTH_URL"],
