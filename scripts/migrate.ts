@@ -9,6 +9,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 import { root } from "./setup/run.mjs";
+import { explainFailure } from "./start/database.ts";
 import { Refusal, explain } from "./setup/step.mjs";
 
 /** The lock that the official command takes too. */
@@ -37,16 +38,20 @@ interface Migration {
 /**
  * Brings the database up to date.
  * @returns the names of the migrations that were applied now
- * @throws Refusal when the database is newer than this program, or a migration was edited or failed
+ * @throws Refusal when the database is newer than this program, a migration was edited, or the database does not let it
  */
 export async function migrate(databaseUrl: string): Promise<readonly string[]> {
+  const migrations = readMigrations();
   const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
+  client.on("error", () => {}); // what ends a connection also fails its query
   try {
+    await client.connect();
     await client.query("SELECT pg_advisory_lock($1)", [ADVISORY_LOCK]);
-    return await applyMissing(client, readMigrations());
+    return await applyMissing(client, migrations);
+  } catch (error) {
+    throw error instanceof Refusal ? error : new Refusal(explainFailure(databaseUrl, error));
   } finally {
-    await client.end(); // which releases the lock
+    await client.end().catch(() => {}); // which releases the lock
   }
 }
 
@@ -103,7 +108,7 @@ async function apply(client: Client, { name, sql, checksum }: Migration): Promis
     );
     await client.query("COMMIT");
   } catch (error) {
-    await client.query("ROLLBACK");
+    await client.query("ROLLBACK").catch(() => {}); // without a connection it is rolled back already
     throw new Refusal(
       `The migration ${name} could not be applied, and nothing of it was: ${(error as Error).message}. The database's user must own its schema.`,
     );

@@ -6,6 +6,10 @@ import { Refusal } from "./step.mjs";
 /** The repository's folder. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
+const running = new Set();
+// A build that goes on after we were told to stop would be in the way of the next one.
+process.on("exit", () => running.forEach((child) => child.kill()));
+
 /**
  * Runs a program to its end, silently; when it fails, what it printed becomes part of the refusal, in excerpt, or
  * with `outputOnly` is the refusal.
@@ -17,14 +21,17 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export function run(command, args, { cwd = root, env = process.env, advice = "", outputOnly = false } = {}) {
   return new Promise((resolveRun, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    running.add(child);
     let output = "";
     const collect = (chunk) => (output += chunk);
     child.stdout.setEncoding("utf8").on("data", collect);
     child.stderr.setEncoding("utf8").on("data", collect);
-    child.on("error", (error) =>
-      reject(new Refusal(`Could not run "${command}": ${error.message}. ${advice}`)),
-    );
+    child.on("error", (error) => {
+      running.delete(child);
+      reject(new Refusal(`Could not run "${command}": ${error.message}. ${advice}`));
+    });
     child.on("close", (code, signal) => {
+      running.delete(child);
       if (code === 0) return resolveRun(output);
       if (outputOnly) return reject(new Refusal(output.trim()));
       reject(

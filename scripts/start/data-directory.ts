@@ -30,6 +30,8 @@ const SECRET_KEY_LENGTH_MIN = 8;
 /** Enough to see that there is room for the database and logs to begin with. */
 const PROBE_BYTES = 16 * 1024 * 1024;
 
+const SQLITE_BUSY = 5;
+
 export interface DataDirectory {
   readonly path: string;
   readonly secretKey: string;
@@ -48,8 +50,17 @@ export async function openDataDirectory(path: string): Promise<DataDirectory> {
     return { path, secretKey, release: () => lock.close() };
   } catch (error) {
     lock.close();
-    throw error;
+    throw refusalFor(error);
   }
+}
+
+/** A file in the directory that cannot be read or written, usually since another user ran Tributary before. */
+function refusalFor(error: unknown): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (error instanceof Refusal || code === undefined || path === undefined) return error;
+  return new Refusal(
+    `${path} cannot be read or written (${code}). Everything in the data directory must belong to the user who runs Tributary.`,
+  );
 }
 
 /** Makes the directory, and proves by writing that it is writable and that the disk has room. */
@@ -85,12 +96,20 @@ function describe(path: string, error: unknown): string {
 
 /** A lock of SQLite's on a file of ours: unlike a file with a process id in it, it ends with its holder, always. */
 function takeLock(path: string): DatabaseSync {
-  const lock = new DatabaseSync(join(path, "running.lock"));
+  const file = join(path, "running.lock");
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(file);
     lock.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
     return lock;
-  } catch {
-    lock.close();
+  } catch (error) {
+    lock?.close();
+    const { errcode = 0, message } = error as Error & { readonly errcode?: number };
+    if ((errcode & 0xff) !== SQLITE_BUSY) {
+      throw new Refusal(
+        `${file} cannot be locked (${message}). It must belong to the user who runs Tributary, on a file system with locks. It holds no data: while no Tributary runs it may be deleted.`,
+      );
+    }
     const pid = readRunning(path)?.supervisor;
     throw new Refusal(
       `Another Tributary${pid === undefined ? "" : ` (process ${pid})`} is already running on the data directory ${path}. Stop it first, or set TRIBUTARY_DATA_DIR, TRIBUTARY_CONSOLE_PORT and TRIBUTARY_GATEWAY_PORT to run a second one beside it.`,
@@ -168,7 +187,7 @@ export function readText(path: string): string | undefined {
     return readFileSync(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    throw Object.assign(error as Error, { path }); // which Node leaves out when opening works and reading does not
   }
 }
 

@@ -42,15 +42,29 @@ export async function checkDatabase(url: string): Promise<void> {
   }
 }
 
-function explainFailure(url: string, error: unknown): string {
+/** What is wrong with the database and what to do, for errors of Postgres and of the connection to it. */
+export function explainFailure(url: string, error: unknown): string {
   const { code = "", message } = error as NodeJS.ErrnoException;
-  const database = `The database ${describe(url)} of DATABASE_URL`;
+  const database = `The database ${describe(url)}`;
   if (code === "28P01" || code === "28000" || /password/i.test(message)) {
     return `${database} refuses this user or password (${message}). Correct the credentials in DATABASE_URL.`;
   }
-  if (code === "3D000")
-    return `${database} does not exist (${message}). Create it, or correct the name in DATABASE_URL.`;
-  return `${database} cannot be reached (${code || message}). Check that it runs and that host and port are right, or leave DATABASE_URL unset to use the embedded one.`;
+  switch (code) {
+    case "3D000":
+      return `${database} does not exist (${message}). Create it, or correct the name in DATABASE_URL.`;
+    case "42501":
+      return `${database} does not let this user create tables (${message}). Make the user its owner: ALTER DATABASE … OWNER TO …, or allow it: GRANT CREATE ON SCHEMA public TO …`;
+    case "25006":
+      return `${database} is read-only (${message}). Let DATABASE_URL name the primary, and a user whose transactions may write.`;
+    case "53300":
+      return `${database} has no connection left (${message}). Raise max_connections or the user's limit, or close other connections.`;
+    case "53100":
+      return `${database} has no disk space left (${message}). Free some, then start again.`;
+    default:
+      return /^[0-9A-Z]{5}$/.test(code)
+        ? `${database} refuses what Tributary needs: ${message} (${code}). Give it a database of its own, with a user who owns it.`
+        : `${database} cannot be reached (${code || message}). Check that it runs and that host and port are right, or leave DATABASE_URL unset to use the embedded one.`;
+  }
 }
 
 /** Waits until a server that was just started takes connections. */

@@ -1,11 +1,12 @@
 /** What only a person can mend ends the start with one paragraph that says how, an exit code, and nothing left behind. */
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Client } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { root } from "../setup/run.mjs";
 import { openDataDirectory } from "./data-directory.ts";
 import { preparePostgres } from "./postgres.ts";
@@ -134,6 +135,28 @@ describe("the data directory", () => {
   });
 });
 
+describe("files in the data directory", () => {
+  beforeEach(async () => (await openDataDirectory(dataDirectory)).release());
+
+  test.each(["secret.key", "tributary.json"])("a %s that cannot be read is named", async (name) => {
+    const file = join(dataDirectory, name);
+    rmSync(file);
+    mkdirSync(file);
+    expectRefusal(await start(), file, "EISDIR", "user who runs Tributary");
+  });
+
+  test("a lock that is broken is not taken for another Tributary", async () => {
+    const file = join(dataDirectory, "running.lock");
+    writeFileSync(file, "no lock of ours".repeat(100));
+    const ending = await start();
+    expectRefusal(ending, file, "cannot be locked", "deleted");
+    rmSync(file);
+    mkdirSync(file);
+    expectRefusal(await start(), file, "cannot be locked");
+    expect(ending.output).not.toContain("Another Tributary");
+  });
+});
+
 describe("the secret key", () => {
   beforeEach(async () => (await openDataDirectory(dataDirectory)).release());
   const file = (): string => join(dataDirectory, "secret.key");
@@ -184,22 +207,45 @@ describe("DATABASE_URL", () => {
     );
   });
 
-  test("a wrong password and a missing database are told apart", async () => {
-    const cluster = mkdtempSync(join(folder, "cluster-"));
-    const { url, args } = await preparePostgres(cluster);
-    const server = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "ignore", "ipc"] });
-    try {
-      await waitForDatabase(url, 15_000, () => server.exitCode !== null);
-      const wrongPassword = new URL(url);
-      wrongPassword.password = "wrong";
-      expectRefusal(await start({ DATABASE_URL: wrongPassword.href }), "refuses", "credentials");
-      const missing = new URL(url);
-      missing.pathname = "/missing";
-      expectRefusal(await start({ DATABASE_URL: missing.href }), "does not exist", "missing");
-    } finally {
+  describe("of a server that says no", () => {
+    let url = new URL("postgresql://localhost");
+    let server: ChildProcess;
+    const cluster = mkdtempSync(join(tmpdir(), "tributary-refusals-cluster-"));
+    beforeAll(async () => {
+      const prepared = await preparePostgres(cluster);
+      const { args } = prepared;
+      server = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+      await waitForDatabase(prepared.url, 60_000, () => server.exitCode !== null);
+      url = new URL(prepared.url);
+      const client = new Client({ connectionString: prepared.url });
+      await client.connect();
+      await client.query(`
+        CREATE ROLE guest LOGIN PASSWORD 'guest';
+        CREATE ROLE reader LOGIN SUPERUSER PASSWORD 'reader';
+        ALTER ROLE reader SET default_transaction_read_only = on;
+        CREATE ROLE nobody LOGIN PASSWORD 'nobody' CONNECTION LIMIT 0`);
+      await client.end();
+    });
+    afterAll(async () => {
       server.kill("SIGTERM");
       await once(server, "exit");
-    }
+      rmSync(cluster, { recursive: true, force: true });
+    });
+
+    test.each([
+      ["a wrong password", { password: "wrong" }, ["refuses", "credentials"]],
+      ["a missing database", { pathname: "/missing" }, ["does not exist", "missing"]],
+      [
+        "a user who may not create tables",
+        { username: "guest", password: "guest" },
+        ["create tables", "GRANT"],
+      ],
+      ["a user who may only read", { username: "reader", password: "reader" }, ["read-only", "primary"]],
+      ["no connection left", { username: "nobody", password: "nobody" }, ["no connection left"]],
+    ])("%s is told with its remedy", async (_case, change, words) => {
+      const given = Object.assign(new URL(url), change);
+      expectRefusal(await start({ DATABASE_URL: given.href }), ...words);
+    });
   });
 });
 
