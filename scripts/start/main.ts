@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureConsoleBuild } from "../setup/console-build.mjs";
+import { readEnv } from "../../pipeline/base/env.ts";
 import { Refusal, step } from "../setup/step.mjs";
 import { migrate } from "../migrate.ts";
 import { checkDatabase, waitForDatabase } from "./database.ts";
@@ -16,6 +17,8 @@ import { Supervisor } from "./supervisor.ts";
 
 const POSTGRES_READY_MS = 60_000;
 const SERVICES_READY_MS = 120_000;
+/** The first release comes as soon as the console answers; it is asked again after at most half of this. */
+const EVENTS_TAKEN_MS = 60_000;
 /** The pipeline finishes what is in flight within 25 s; then it is killed, which loses nothing either. */
 const PIPELINE_STOP_MS = 27_000;
 const CONSOLE_STOP_MS = 8_000;
@@ -57,8 +60,13 @@ async function startAll(supervisor: Supervisor): Promise<void> {
 
   const env = serviceEnvironment({ directory, ports, databaseUrl });
   await step("Pipeline and console", () => startServices(supervisor, env, ports));
+  const reason = await untilEventsAreTaken(env, ports, () => supervisor.isStopping);
   supervisor.throwIfStopping();
   for (const warning of warnings) console.log(`! ${warning}`);
+  if (reason) console.log(`! The gateway does not take events yet (${reason}); the console says more.`);
+  if (ports.control !== ports.gateway + 1) {
+    console.log(`Metrics are at http://127.0.0.1:${ports.control}/metrics`);
+  }
   console.log(
     `Tributary is ready: console http://localhost:${ports.console} · gateway http://localhost:${ports.gateway}`,
   );
@@ -132,7 +140,11 @@ async function startServices(supervisor: Supervisor, env: NodeJS.ProcessEnv, por
     }
   };
   await Promise.all([
-    answers(pipeline, [`http://127.0.0.1:${ports.gateway}/livez`]),
+    answers(pipeline, [
+      hasGateway(env)
+        ? `http://127.0.0.1:${ports.gateway}/livez`
+        : `http://127.0.0.1:${ports.control}/metrics`,
+    ]),
     answers(console, [
       `http://127.0.0.1:${ports.console}/api/health`,
       `http://127.0.0.1:${ports.console}/login`,
@@ -151,4 +163,35 @@ async function anyAnswers(urls: readonly string[]): Promise<boolean> {
     }
   }
   return false;
+}
+
+const hasGateway = (env: NodeJS.ProcessEnv): boolean => readEnv(env).roles.includes("gateway");
+
+/**
+ * Until the first release is applied, SDKs are answered 503. Resolves when the gateway takes events, or with the reason
+ * why it does not: what may be mended in the console must not keep the console from being announced.
+ */
+async function untilEventsAreTaken(
+  env: NodeJS.ProcessEnv,
+  ports: Ports,
+  isStopping: () => boolean,
+): Promise<string | undefined> {
+  if (!hasGateway(env)) return undefined;
+  const deadline = Date.now() + EVENTS_TAKEN_MS;
+  for (;;) {
+    const reason = await whyNotReady(`http://127.0.0.1:${ports.gateway}/readyz`);
+    if (reason === undefined || isStopping()) return undefined;
+    if (reason !== "starting" || Date.now() > deadline) return reason;
+    await sleep(50);
+  }
+}
+
+async function whyNotReady(url: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    const { reason } = (await response.json()) as { reason?: string };
+    return response.ok ? undefined : (reason ?? "starting");
+  } catch {
+    return "starting"; // it has crashed and is started again
+  }
 }

@@ -69,8 +69,15 @@ async function until(
   }
 }
 
+let first: Started;
+
+test("a new installation without a source takes requests as soon as it says that it is ready", async () => {
+  first = await start();
+  expect((await fetch(`${first.gatewayUrl}/readyz`)).status).toBe(200);
+});
+
 test("each process that is killed is started again, while the others go on", async () => {
-  const { consoleUrl, gatewayUrl } = await start();
+  const { consoleUrl, gatewayUrl } = first;
   for (const name of ["console", "pipeline", "postgres"]) {
     const before = processes();
     process.kill(before[name] ?? 0, "SIGKILL");
@@ -82,7 +89,7 @@ test("each process that is killed is started again, while the others go on", asy
 });
 
 test("SIGTERM stops everything and ends with exit code 0", async () => {
-  const child = started.at(0)!;
+  const { child } = first;
   const pids = Object.values(processes());
   child.kill("SIGTERM");
   const [code] = (await once(child, "exit")) as [number | null];
