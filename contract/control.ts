@@ -19,7 +19,7 @@
  *   POST /v1/warehouse/query    WarehouseQuery -> WarehouseResult
  *   POST /v1/warehouse/cancel   { queryId }   -> { cancelled }
  *   GET  /v1/warehouse/tables               -> { items: WarehouseTable[] }
- *   GET  /v1/warehouse/loads?limit=         -> { items: WarehouseLoad[] }
+ *   GET  /v1/warehouse/loads?WarehouseLoadsQuery -> WarehouseLoadsPage
  *   GET  /v1/transformations/activity?from=&to=         -> { items: TransformationActivity[] }
  *   GET  /v1/transformations/{id}/logs?version=         -> TransformationLogs
  *   GET  /v1/events/{messageId}/transformations?sourceId= -> TransformationExplanation | 404
@@ -276,11 +276,30 @@ export interface WarehouseTable {
     readonly origin: string | null;
   }[];
 }
+export const warehouseLoadsQuery = z.object({
+  state: z.enum(["loaded", "failed"]).optional(),
+  with: z.enum(["discards", "schema_changes"]).optional(),
+  from: epochMs.optional(),
+  to: epochMs.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  /** The id of the last load of the page before. */
+  cursor: z.coerce.number().int().min(0).optional(),
+});
+export type WarehouseLoadsQuery = Readonly<z.infer<typeof warehouseLoadsQuery>>;
+
+/** Newest first. */
+export interface WarehouseLoadsPage {
+  readonly items: readonly WarehouseLoad[];
+  readonly nextCursor: string | null;
+}
+
 export interface WarehouseLoad {
   readonly id: number;
   readonly startedAt: number;
   readonly finishedAt: number | null;
   readonly state: "loaded" | "failed" | "running";
+  /** More than 1: quiet loads of one minute, told in one. */
+  readonly loads: number;
   readonly events: number;
   readonly rows: number;
   readonly discards: number;

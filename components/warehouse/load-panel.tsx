@@ -7,7 +7,7 @@ import { Count } from "@/components/ui/count";
 import { SidePanel } from "@/components/ui/side-panel";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
-import { formatDuration } from "@/lib/client/format";
+import { formatCount, formatDuration } from "@/lib/client/format";
 import type { WarehouseLoad } from "@/lib/client/warehouse";
 import { tableHref } from "./tables-tab";
 
@@ -27,7 +27,8 @@ export function LoadPanel({ load, isOpen, onClose }: Props) {
     >
       {load === undefined ? (
         <p className="text-ink-2 text-sm">
-          This load is no longer in the list. The history keeps the latest ones.
+          This load is not in the list. Quiet loads are told together after some minutes, those of one minute
+          in one.
         </p>
       ) : (
         <Body load={load} />
@@ -53,9 +54,13 @@ function Body({ load }: { readonly load: WarehouseLoad }) {
         <Description label="Started">
           <TimeStamp at={load.startedAt} show="full" />
         </Description>
-        <Description label="Took">
-          {load.finishedAt === null ? "–" : formatDuration(load.finishedAt - load.startedAt)}
-        </Description>
+        {load.loads > 1 ? (
+          <Description label="Loads">{formatCount(load.loads)} of one minute, told together</Description>
+        ) : (
+          <Description label="Took">
+            {load.finishedAt === null ? "–" : formatDuration(load.finishedAt - load.startedAt)}
+          </Description>
+        )}
         <Description label="Freshness">
           {load.freshnessMs === null ? "–" : formatDuration(load.freshnessMs)}
         </Description>

@@ -5,25 +5,34 @@ import { parseAsInteger, useQueryState } from "nuqs";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Count } from "@/components/ui/count";
-import { DataTable, type ColumnDef, type ListState } from "@/components/ui/data-table";
+import { DataTable, type ColumnDef } from "@/components/ui/data-table";
+import { boundsOf, type DateRange } from "@/components/ui/date-range";
+import { DateRangePicker, useDateRange } from "@/components/ui/date-range-picker";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useFilters } from "@/components/ui/use-filters";
-import { formatDuration } from "@/lib/client/format";
-import { useLoads, type WarehouseLoad } from "@/lib/client/warehouse";
+import { formatDuration, plural } from "@/lib/client/format";
+import type { Pages } from "@/lib/client/query";
+import { useLoads, type LoadFilters, type WarehouseLoad } from "@/lib/client/warehouse";
 import { LoadPanel } from "./load-panel";
 
 const REFRESH_MS = 5_000;
-const STEP = 100;
-const LOADS_MAX = 500;
+const PAGE_SIZE = 100;
 
 const COLUMNS: readonly ColumnDef<WarehouseLoad>[] = [
   {
     id: "started",
     header: "Started",
-    cell: ({ row: { original: load } }) => <TimeStamp at={load.startedAt} />,
+    cell: ({ row: { original: load } }) => (
+      <span className="flex flex-wrap items-baseline gap-x-2">
+        <TimeStamp at={load.startedAt} />
+        {load.loads > 1 && (
+          <span className="text-ink-3 text-xs whitespace-nowrap">{plural(load.loads, "load")}</span>
+        )}
+      </span>
+    ),
   },
   {
     id: "state",
@@ -64,7 +73,7 @@ const COLUMNS: readonly ColumnDef<WarehouseLoad>[] = [
     header: "Took",
     meta: { align: "right", from: "lg" },
     cell: ({ row: { original: load } }) =>
-      load.finishedAt === null ? (
+      load.finishedAt === null || load.loads > 1 ? (
         <span className="text-ink-3">–</span>
       ) : (
         formatDuration(load.finishedAt - load.startedAt)
@@ -98,86 +107,74 @@ const FILTERS = [
   },
 ] as const;
 
-function matches(load: WarehouseLoad, filter: string | null | undefined): boolean {
-  switch (filter) {
-    case "error":
-      return load.state === "failed";
-    case "discards":
-      return load.discards > 0;
-    case "schema":
-      return load.schemaChanges.length > 0;
-    default:
-      return true;
-  }
-}
+const ASKED: Readonly<Record<string, LoadFilters>> = {
+  error: { state: "failed" },
+  discards: { with: "discards" },
+  schema: { with: "schema_changes" },
+};
 
 interface Loads {
-  readonly all: readonly WarehouseLoad[] | undefined;
+  readonly list: Pages<WarehouseLoad>;
   /** There are loads that the list does not show yet. */
   readonly hasNewer: boolean;
-  readonly isFetching: boolean;
-  readonly list: Omit<ListState<WarehouseLoad>, "items">;
+  readonly showNewer: () => void;
 }
 
-const isNewer = (newest: WarehouseLoad | undefined, shown: WarehouseLoad | undefined): boolean =>
-  newest !== undefined && shown !== undefined && newest.id > shown.id;
-
 /** Rows must not move under the pointer: newer ones wait for a click. Only an empty list fills itself. */
-function useStillLoads(): Loads {
-  const [limit, setLimit] = useQueryState("loads", parseAsInteger.withDefault(STEP));
+function useStillLoads(what: LoadFilters, range: DateRange | null): Loads {
+  const [askedAt, setAskedAt] = useState(() => Date.now());
   const [isEmpty, setIsEmpty] = useState(true);
-  const asked = Math.min(Math.max(limit, 1), LOADS_MAX);
-  const newest = useLoads(1, { refreshMs: REFRESH_MS }).data?.items[0];
-  const query = useLoads(asked, { keepOld: true, ...(isEmpty ? { refreshMs: REFRESH_MS } : {}) });
-  const all = query.data?.items;
-  if (all !== undefined && isEmpty !== (all.length === 0)) setIsEmpty(all.length === 0);
+  const filters = { ...what, ...(range === null ? {} : boundsFrom(range, askedAt)) };
+  const [newest] = useLoads({ ...filters, limit: 1 }, { refreshMs: REFRESH_MS }).items;
+  const list = useLoads(
+    { ...filters, limit: PAGE_SIZE },
+    { keepOld: true, ...(isEmpty ? { refreshMs: REFRESH_MS } : {}) },
+  );
+  const [first] = list.items;
+  if (!list.isPending && isEmpty !== (first === undefined)) setIsEmpty(first === undefined);
   return {
-    all,
-    hasNewer: isNewer(newest, all?.[0]),
-    isFetching: query.isFetching,
-    list: {
-      isPending: all === undefined && query.error === null,
-      hasMore: all?.length === asked && asked < LOADS_MAX,
-      isLoadingMore: query.isPlaceholderData,
-      loadMore: () => void setLimit(asked + STEP),
-      error: query.error,
-      refetch: () => void query.refetch(),
+    list,
+    hasNewer: newest !== undefined && first !== undefined && newest.id > first.id,
+    showNewer: () => {
+      setAskedAt(Date.now());
+      list.refetch();
     },
   };
 }
 
+/** A range that ends now stays open for what comes. */
+const boundsFrom = (range: DateRange, now: number): { readonly from: number; readonly to?: number } =>
+  range.kind === "last" ? { from: boundsOf(range, now).from } : boundsOf(range, now);
+
 /** Every load of events into tables, newest first. */
 export function LoadsTab() {
   const [openId, setOpenId] = useQueryState("load", parseAsInteger.withOptions({ history: "push" }));
-  const { values, clear, isFiltered } = useFilters(["with"]);
-  const { all, hasNewer, isFetching, list } = useStillLoads();
-  const items = all?.filter((load) => matches(load, values["with"])) ?? [];
+  const { values, clear, isFiltered } = useFilters(["with", "range"]);
+  const { range, set: setRange } = useDateRange(null);
+  const { list, hasNewer, showNewer } = useStillLoads(ASKED[values.with ?? ""] ?? {}, range);
   return (
     <>
       <FilterBar
         filters={FILTERS}
+        also={["range"]}
         end={
           <>
             <span className="text-ink-3 text-xs">
               Freshness: from the arrival of the oldest event of a load until it could be queried
             </span>
             {hasNewer && (
-              <Button
-                icon={<ArrowUp aria-hidden />}
-                loading={isFetching}
-                onClick={() => {
-                  list.refetch();
-                }}
-              >
+              <Button icon={<ArrowUp aria-hidden />} loading={list.isFetching} onClick={showNewer}>
                 Show newer loads
               </Button>
             )}
           </>
         }
-      />
+      >
+        <DateRangePicker range={range} onChange={setRange} presets={["1h", "24h", "7d", "30d"]} allowAll />
+      </FilterBar>
       <DataTable
         label="Loads"
-        list={{ items, ...list }}
+        list={list}
         columns={COLUMNS}
         rowId={(load) => String(load.id)}
         onOpen={(load) => void setOpenId(load.id)}
@@ -193,7 +190,7 @@ export function LoadsTab() {
         }
       />
       <LoadPanel
-        load={all?.find(({ id }) => id === openId)}
+        load={list.items.find(({ id }) => id === openId)}
         isOpen={openId !== null}
         onClose={() => void setOpenId(null)}
       />

@@ -36,8 +36,7 @@ export function WarehousePage() {
 
 /** How the latest load went. Nothing is claimed before there was one. */
 function Freshness() {
-  const { data } = useLoads(1, { refreshMs: REFRESH_MS });
-  const latest = data?.items[0];
+  const [latest] = useLoads({ limit: 1 }, { refreshMs: REFRESH_MS }).items;
   if (latest === undefined) return null;
   if (latest.state === "failed") return <StatusChip status="failed">Latest load failed</StatusChip>;
   if (latest.freshnessMs === null) return null;

@@ -16,8 +16,15 @@ const PREVIEW_QUERY = "preview";
 export const useRunQuery = () => useWrite("POST /warehouse/query", []);
 export const useCancelQuery = () => useWrite("POST /warehouse/cancel", []);
 export const useTables = (live?: Live) => useOperation(keys.warehouse, "GET /warehouse/tables", {}, live);
-export const useLoads = (limit = 50, live?: Live) =>
-  useOperation(keys.warehouse, "GET /warehouse/loads", { query: { limit } }, live);
+export interface LoadFilters {
+  readonly state?: "loaded" | "failed";
+  readonly with?: "discards" | "schema_changes";
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit?: number;
+}
+export const useLoads = (filters: LoadFilters = {}, live?: Live) =>
+  useList(keys.warehouse, "GET /warehouse/loads", { ...filters }, live);
 /** A look at a table's rows; `sql` is what shows them. Asked once, since tables may be large. */
 export const useTableRows = (table: string, sql: string) =>
   useQuery<WarehouseResult, ApiError>({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { warehouseQuery } from "@/contract/control";
-import { id, listOf, operation, paging, time } from "./operation";
+import { id, listOf, operation, paging, time, timeParameter } from "./operation";
 
 const result = z
   .object({
@@ -35,6 +35,10 @@ const load = z
     startedAt: time,
     finishedAt: time.nullable(),
     state: z.enum(["loaded", "failed", "running"]),
+    loads: z.int().meta({
+      description:
+        "More than 1: so many loads of one minute that neither failed, discarded anything nor changed a table, told in one.",
+    }),
     events: z.int(),
     rows: z.int(),
     discards: z.int(),
@@ -97,10 +101,24 @@ export const warehouseOperations = {
     errors: down,
   }),
   "GET /warehouse/loads": operation({
-    summary: "Recent loads, newest first",
+    summary: "Loads, newest first",
     tag,
     access: "warehouse.read",
-    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+    query: z.object({
+      state: z.enum(["loaded", "failed"]).optional(),
+      with: z
+        .enum(["discards", "schema_changes"])
+        .optional()
+        .meta({ description: "Only loads that discarded something, or that changed a table." }),
+      from: timeParameter.optional(),
+      to: timeParameter.optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50).meta({ description: "Items a page." }),
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .optional()
+        .meta({ description: "The nextCursor of the page before." }),
+    }),
     answer: listOf(load),
     errors: down,
   }),

@@ -19,7 +19,7 @@ import type {
   TestDelivery,
   TestDeliveryResult,
   Traffic,
-  WarehouseLoad,
+  WarehouseLoadsPage,
   WarehouseQuery,
   WarehouseResult,
   WarehouseTable,
@@ -221,5 +221,5 @@ export const control = {
     call<AlertPreviewResult>("/alerts/preview", { method: "POST", body, timeoutMs: 30_000 }),
   testChannel: (body: ChannelTest) =>
     call<ChannelTestResult>("/alerts/test", { method: "POST", body, timeoutMs: 60_000 }),
-  loads: (limit: number) => call<{ items: WarehouseLoad[] }>("/warehouse/loads", { query: { limit } }),
+  loads: (query: Parameters) => call<WarehouseLoadsPage>("/warehouse/loads", { query }),
 };

@@ -6,7 +6,8 @@ import type {
   Ledger,
   TestDelivery,
   TestDeliveryResult,
-  WarehouseLoad,
+  WarehouseLoadsPage,
+  WarehouseLoadsQuery,
   WarehouseQuery,
   WarehouseResult,
   WarehouseTable,
@@ -112,8 +113,8 @@ export const cancelQuery = (roles: Roles, queryId: string): Promise<boolean> =>
 export const warehouseTables = (roles: Roles): Promise<readonly WarehouseTable[]> =>
   roles.call("warehouse", "tables");
 
-export const warehouseLoads = (roles: Roles, limit: number): Promise<readonly WarehouseLoad[]> =>
-  roles.call("warehouse", "loads", limit);
+export const warehouseLoads = (roles: Roles, query: WarehouseLoadsQuery): Promise<WarehouseLoadsPage> =>
+  roles.call("warehouse", "loads", query);
 
 export const warehouseState = (roles: Roles, offset: Offset): Promise<EventStory["warehouse"]> =>
   roles.call("warehouse", "stateOf", offset);

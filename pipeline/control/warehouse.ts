@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { warehouseQuery } from "../../contract/control.ts";
+import { warehouseLoadsQuery, warehouseQuery } from "../../contract/control.ts";
 import { cancelQuery, queryWarehouse, warehouseLoads, warehouseTables } from "./asking.ts";
 import { json, parse, type Route } from "./route.ts";
 
 const cancelBody = z.object({ queryId: z.string().min(1).max(100) });
-const loadsQuery = z.object({ limit: z.coerce.number().int().min(1).max(1000).default(50) });
 
 export const warehouseRoutes: readonly Route[] = [
   {
@@ -27,6 +26,6 @@ export const warehouseRoutes: readonly Route[] = [
     method: "GET",
     path: "/v1/warehouse/loads",
     handle: async ({ query }, { roles }) =>
-      json({ items: await warehouseLoads(roles, parse(loadsQuery, query).limit) }),
+      json(await warehouseLoads(roles, parse(warehouseLoadsQuery, query))),
   },
 ];

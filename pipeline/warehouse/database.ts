@@ -92,6 +92,7 @@ async function prepare(connection: DuckDBConnection): Promise<void> {
     "CREATE TABLE IF NOT EXISTS loader.ahead (until BIGINT, table_name VARCHAR)",
     `CREATE TABLE IF NOT EXISTS loader.loads (id BIGINT, started_at BIGINT, finished_at BIGINT, state VARCHAR, events BIGINT,
        rows BIGINT, discards BIGINT, tables VARCHAR, schema_changes VARCHAR, error VARCHAR, freshness_ms BIGINT)`,
+    "CREATE TABLE IF NOT EXISTS loader.merged_loads (id BIGINT, loads BIGINT)",
     "CREATE TABLE IF NOT EXISTS loader.columns (table_name VARCHAR, column_name VARCHAR, origin VARCHAR, added_at VARCHAR)",
     `INSERT INTO loader._tributary_cursor SELECT ${FORMAT}, 0 WHERE NOT EXISTS (FROM loader._tributary_cursor)`,
     ...tables,

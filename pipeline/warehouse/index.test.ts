@@ -4,7 +4,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { WarehouseQuery } from "../../contract/control.ts";
+import type { WarehouseLoadsPage, WarehouseQuery } from "../../contract/control.ts";
 import { readEnv } from "../base/env.ts";
 import { openLogWriter, recordId, type LogWriter } from "../log/index.ts";
 import { startWarehouse } from "./index.ts";
@@ -80,7 +80,7 @@ describe("the warehouse role", () => {
     expect(tables.find(({ name }) => name === "paid")).toMatchObject({ rows: 2 });
     expect(tables.find(({ name }) => name === "paid")?.newestAt).toBeGreaterThan(Date.now() - 60_000);
     expect(tables.find(({ name }) => name === "pages")).toMatchObject({ rows: 0, newestAt: null });
-    const loads = (await call("loads", 1)) as { state: string; events: number; freshnessMs: number }[];
+    const { items: loads } = (await call("loads", { limit: 1 })) as WarehouseLoadsPage;
     expect(loads).toMatchObject([{ state: "loaded", events: 1, rows: 2, tables: ["paid", "tracks"] }]);
     await eventually(async () =>
       expect(await metrics.metrics()).toContain("tributary_warehouse_events_total 3"),

@@ -8,13 +8,14 @@
  * and loads then what has come meanwhile. Needs no release and no database.
  *
  * Methods, as pipeline/control/asking.ts calls them: query(WarehouseQuery) → WarehouseResult; cancel(queryId) → whether there was
- * such a query; tables() → WarehouseTable[]; loads(limit) → WarehouseLoad[], newest first; stateOf(offset) → where the event at
+ * such a query; tables() → WarehouseTable[]; loads(query) → WarehouseLoadsPage, newest first; stateOf(offset) → where the event at
  * this offset is; cursor() → offset of the next event to load. While the file is closed they reject with `pipeline_unavailable`.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type {
   EventStory,
-  WarehouseLoad,
+  WarehouseLoadsPage,
+  WarehouseLoadsQuery,
   WarehouseQuery,
   WarehouseResult,
   WarehouseTable,
@@ -53,7 +54,8 @@ class WarehouseStage implements Role<Release> {
       const { inventory, loader } = this.#open();
       return inventory.tables(loader.schema);
     },
-    loads: async (limit: number): Promise<readonly WarehouseLoad[]> => this.#open().inventory.loads(limit),
+    loads: async (query: WarehouseLoadsQuery): Promise<WarehouseLoadsPage> =>
+      this.#open().inventory.loads(query),
     stateOf: (offset: Offset): Promise<EventStory["warehouse"]> => this.#stateOf(offset),
     cursor: async (): Promise<Offset> => this.#open().loader.cursor,
   };

@@ -1,9 +1,15 @@
 /** What the warehouse holds, for people: its tables, its loads, and where one event is. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { EventStory, WarehouseLoad, WarehouseTable } from "../../contract/control.ts";
+import type {
+  EventStory,
+  WarehouseLoadsPage,
+  WarehouseLoadsQuery,
+  WarehouseTable,
+} from "../../contract/control.ts";
 import type { StoredEvent } from "../../contract/event.ts";
 import { rowsOf } from "./database.ts";
 import { tablesFor } from "./event-rows.ts";
+import { readLoads } from "./load-history.ts";
 import { literal, quoted } from "./naming.ts";
 import type { Schema } from "./schema.ts";
 
@@ -46,40 +52,10 @@ export class Inventory {
   }
 
   /** Newest first. */
-  async loads(limit: number): Promise<readonly WarehouseLoad[]> {
-    const rows = await rowsOf(
-      this.#connection,
-      `SELECT id, started_at, finished_at, state, events, rows, discards, tables, schema_changes, error, freshness_ms
-       FROM loader.loads ORDER BY id DESC LIMIT ${Math.max(1, Math.trunc(limit))}`,
-    );
-    return rows.map(
-      ([
-        id,
-        startedAt,
-        finishedAt,
-        state,
-        events,
-        rowCount,
-        discards,
-        tables,
-        changes,
-        error,
-        freshness,
-      ]) => ({
-        id: Number(id),
-        startedAt: Number(startedAt),
-        finishedAt: numberOr(finishedAt),
-        state: state === "failed" ? "failed" : "loaded",
-        events: Number(events),
-        rows: Number(rowCount),
-        discards: Number(discards),
-        // Both are written by the loader as JSON arrays of names.
-        tables: JSON.parse(String(tables)) as string[],
-        schemaChanges: JSON.parse(String(changes)) as string[],
-        error: typeof error === "string" ? error : null,
-        freshnessMs: numberOr(freshness),
-      }),
-    );
+  async loads(query: WarehouseLoadsQuery): Promise<WarehouseLoadsPage> {
+    const found = await readLoads(this.#connection, query);
+    const items = found.slice(0, query.limit);
+    return { items, nextCursor: found.length > query.limit ? String(items.at(-1)?.id) : null };
   }
 
   /** Where a loaded event's rows are. */

@@ -49,8 +49,15 @@ export const SPILL_MAX = "4GB";
  */
 export const CHECKPOINT_EVERY = "64MB";
 
-/** Loads kept in the history: about an hour of steady traffic. */
-export const LOADS_KEPT = 5_000;
+/** Age at which the quiet loads of one minute become one line of the history. */
+export const QUIET_LOADS_MERGED_MS = 10 * 60_000;
+/** About 10,000 lines. */
+export const QUIET_LOADS_KEPT_MS = 7 * 86_400_000;
+/** Loads that failed, discarded something or changed a table are looked for long afterwards; but not without end. */
+export const EVENTFUL_LOADS_KEPT_MS = 30 * 86_400_000;
+export const EVENTFUL_LOADS_MAX = 20_000;
+/** The history is tidied after so many loads: some minutes of steady traffic. */
+export const LOADS_PER_TIDY = 500;
 
 /** Queries run by libuv's four threads, which the whole process shares: two leave room for everybody else. */
 export const QUERIES_RUNNING_MAX = 2;

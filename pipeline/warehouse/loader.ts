@@ -28,8 +28,9 @@ import {
   LOAD_EVENTS_MAX,
   LOAD_EVENTS_PER_TABLE,
   LOAD_EVENTS_WIDE_MAX,
-  LOADS_KEPT,
+  LOADS_PER_TIDY,
 } from "./limits.ts";
+import { tidyLoads } from "./load-history.ts";
 import { planSteps } from "./load-steps.ts";
 import { literal } from "./naming.ts";
 import { RowsWriter } from "./rows-writer.ts";
@@ -63,6 +64,9 @@ export class Loader {
   #cursor: number;
   #lastLoadId: number;
   #ahead: Ahead | null;
+  /** The load after which the history is tidied next, and the time until which it is tidy: all of it is looked at once. */
+  #tidyFrom = 0;
+  #tidyUntil = 0;
   #eventsMax = LOAD_EVENTS_MAX;
   /** Tables written since the last checkpoint that the loader asked for, and how many columns they have. */
   readonly #written = new Map<string, number>();
@@ -125,6 +129,13 @@ export class Loader {
     );
   }
 
+  /** Keeps the history of loads short, now and then. Rejects with what the database said; then nothing has changed. */
+  async tidyHistory(): Promise<void> {
+    if (this.#lastLoadId < this.#tidyFrom) return;
+    this.#tidyUntil = await tidyLoads(this.#connection, this.#tidyUntil, this.#now());
+    this.#tidyFrom = this.#lastLoadId + LOADS_PER_TIDY;
+  }
+
   /** Rows wait in memory until the next checkpoint. */
   async #makeRoom(events: number, error: unknown): Promise<void> {
     if (events === 1) throw error;
@@ -169,7 +180,7 @@ export class Loader {
           asBigInt(freshnessMs),
         ],
       );
-      await this.#advance(next, loadId);
+      await this.#advance(next);
     });
     this.#cursor = next;
     this.#lastLoadId = loadId;
@@ -188,12 +199,10 @@ export class Loader {
     await this.#wrote(step);
   }
 
-  async #advance(next: number, loadId: number): Promise<void> {
+  async #advance(next: number): Promise<void> {
     await this.#connection.run("UPDATE loader._tributary_cursor SET next = $1", [BigInt(next)]);
     if (this.#ahead !== null && next >= this.#ahead.until)
       await this.#connection.run("DELETE FROM loader.ahead");
-    if (loadId % LOADS_KEPT === 0)
-      await this.#connection.run("DELETE FROM loader.loads WHERE id <= $1", [BigInt(loadId - LOADS_KEPT)]);
   }
 
   /** Writes the rows, with the changes to the tables that they need, and what `closing` writes, all or nothing. */

@@ -66,7 +66,10 @@ export class Runner {
           maxRecords,
           maxBytes: this.loader.bytesMax,
         });
-        if (records.length > 0) await this.#load(records, startedAt);
+        if (records.length > 0) {
+          await this.#load(records, startedAt);
+          await this.loader.tidyHistory();
+        }
         this.#ports.onWell();
         if (records.length === 0) await woken;
         else if (records.length < maxRecords / 2)

@@ -101,6 +101,7 @@ test("a failed load needs somebody until one succeeds", () => {
     schemaChanges: [],
     error: "The disk is full.",
     freshnessMs: null,
+    loads: 1,
   };
   expect(kinds({ loads: [{ ...load, state: "failed" }] })).toEqual(["warehouse_failing"]);
   expect(kinds({ loads: [{ ...load, state: "loaded", error: null }] })).toEqual([]);

@@ -21,7 +21,7 @@ export async function askPipeline(): Promise<Known> {
     orNull(control.status()),
     orNull(control.lanes()),
     orNull(control.traffic({})),
-    orNull(control.loads(1)),
+    orNull(control.loads({ limit: 1 })),
   ]);
   return { status, lanes: lanes?.items ?? null, traffic, loads: loads?.items ?? null };
 }

@@ -1,5 +1,7 @@
 import "server-only";
-import type { WarehouseLoad, WarehouseQuery, WarehouseResult, WarehouseTable } from "@/contract/control";
+import type { WarehouseLoadsPage, WarehouseQuery, WarehouseResult, WarehouseTable } from "@/contract/control";
+import type { z } from "zod";
+import type { warehouseOperations } from "@/lib/contract/warehouse";
 import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
@@ -7,6 +9,8 @@ import { maskLoad } from "../events/mask";
 import { log } from "../log";
 import type { Page } from "../page";
 import { noteQuery, PREVIEW_QUERY } from "./first-query";
+
+type LoadsQuery = z.output<(typeof warehouseOperations)["GET /warehouse/loads"]["query"]>;
 
 /** SQL can compute anything from anything, so its answers cannot be masked: it needs the right to see the values. */
 export async function runQuery(
@@ -40,8 +44,8 @@ export async function listTables(ctx: Context): Promise<Page<WarehouseTable>> {
   return { ...(await control.tables()), nextCursor: null };
 }
 
-export async function listLoads(ctx: Context, limit: number): Promise<Page<WarehouseLoad>> {
+export async function listLoads(ctx: Context, query: LoadsQuery): Promise<WarehouseLoadsPage> {
   authorize(ctx, "warehouse.read");
-  const { items } = await control.loads(limit);
-  return { items: ctx.actor.seesPii ? items : items.map(maskLoad), nextCursor: null };
+  const page = await control.loads({ ...query });
+  return ctx.actor.seesPii ? page : { ...page, items: page.items.map(maskLoad) };
 }

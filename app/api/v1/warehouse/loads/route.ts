@@ -3,4 +3,4 @@ import { listLoads } from "@/lib/server/warehouse";
 
 export const dynamic = "force-dynamic";
 
-export const GET = route("GET /warehouse/loads", ({ ctx, query }) => listLoads(ctx, query.limit));
+export const GET = route("GET /warehouse/loads", ({ ctx, query }) => listLoads(ctx, query));
