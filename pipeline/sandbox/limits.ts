@@ -52,6 +52,8 @@ export const STACK_CHARS_MAX = 2_000;
 
 /** Requests of one child that are out at the same time; others wait. */
 export const FETCHES_AT_ONCE_MAX = 10;
+/** Questions of ready-made transformations that wait for one provider; ten batches. What comes on top goes without an answer. */
+export const ASKS_WAITING_MAX = 1_000;
 /** Requests that one event may make. */
 export const FETCHES_PER_EVENT_MAX = 50;
 export const FETCH_MS_MAX = 5_000;

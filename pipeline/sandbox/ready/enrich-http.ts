@@ -16,7 +16,7 @@ export function enrichHttp(settings: ReadyMadeSettings<"enrich_http">, ports: Re
     if (url === null) return true;
     const answer = await within(
       budgetMs,
-      answers.get(url, () => ports.getJson(url, headers)),
+      answers.get(url, () => ports.getJson(url, headers, ports.now() + budgetMs)),
     );
     const found = answer === null ? undefined : read(answer.json);
     if (found !== undefined) write(event, structuredClone(found));

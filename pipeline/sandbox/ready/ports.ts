@@ -2,31 +2,45 @@
 import { Resolver } from "node:dns/promises";
 import { codeOf } from "../../base/fault.ts";
 import type { Fetcher } from "../fetch.ts";
-import { FETCHES_AT_ONCE_MAX } from "../limits.ts";
+import { ASKS_WAITING_MAX, FETCHES_AT_ONCE_MAX } from "../limits.ts";
 import { ReadyMadeError, type ReadyPorts } from "./step.ts";
+import { Turns } from "./turns.ts";
 
 const DNS = { timeout: 2_000, tries: 2 };
+const LIMITS = { atOnceMax: FETCHES_AT_ONCE_MAX, waitingMax: ASKS_WAITING_MAX };
+/** Providers and DNS wait in lines of their own: a slow one holds up its own askers only. */
+const DNS_LINE = "dns";
 
 export function createReadyPorts(
   fetch: Fetcher,
   credentials: () => Readonly<Record<string, string>>,
 ): ReadyPorts {
-  const turn = createQueue(FETCHES_AT_ONCE_MAX);
   const resolver = new Resolver(DNS);
+  const now = (): number => Date.now();
+  const lines = new Map<string, Turns>();
+  const inLine = async <T>(name: string, until: number, ask: () => Promise<T | null>): Promise<T | null> => {
+    const turns = lines.get(name) ?? new Turns(LIMITS, now);
+    lines.set(name, turns);
+    try {
+      return await turns.take(until, ask);
+    } finally {
+      if (turns.isIdle) lines.delete(name);
+    }
+  };
   return {
-    getJson: (url, headers) =>
-      turn(async () => {
+    getJson: (url, headers, until) =>
+      inLine(URL.parse(url)?.origin ?? url, until, async () => {
         const answer = await fetch({ url, method: "GET", headers, body: "", ip: null });
         if (answer.kind === "fault" || answer.status < 200 || answer.status > 299) return null;
         return parse(answer.body);
       }),
-    takesMail: (domain) => turn(() => takesMail(domain, resolver)),
+    takesMail: (domain, until) => inLine(DNS_LINE, until, () => takesMail(domain, resolver)),
     credential: (name) => {
       const all = credentials();
       if (!Object.hasOwn(all, name)) throw new ReadyMadeError(`There is no credential "${name}".`);
       return all[name] ?? "";
     },
-    now: () => Date.now(),
+    now,
   };
 }
 
@@ -55,20 +69,4 @@ async function takesMail(domain: string, resolver: Resolver): Promise<boolean | 
   } catch (error) {
     return NO.has(codeOf(error)) ? false : null;
   }
-}
-
-/** At most so many at once; the others wait their turn. */
-function createQueue(atOnceMax: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let out = 0;
-  return async (work) => {
-    if (out >= atOnceMax) await new Promise<void>((resolve) => waiting.push(resolve));
-    out += 1;
-    try {
-      return await work();
-    } finally {
-      out -= 1;
-      waiting.shift()?.();
-    }
-  };
 }

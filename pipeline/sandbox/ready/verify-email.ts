@@ -55,14 +55,17 @@ export function verifyEmail(settings: ReadyMadeSettings<"verify_email">, ports: 
   const keepMs = settings.cacheHours * 3_600_000;
   const verdicts = new Answers<EmailVerification>(keepMs, () => ports.now());
   const domains = new Answers<boolean>(keepMs, () => ports.now());
-  const takesMail = (domain: string): Promise<boolean | null> =>
-    domains.get(domain, () => ports.takesMail(domain));
+  const takesMail = (domain: string, until: number): Promise<boolean | null> =>
+    domains.get(domain, () => ports.takesMail(domain, until));
   return async (event) => {
     const found = reads.map((read) => read(event)).find((value) => typeof value === "string" && value !== "");
     if (typeof found !== "string") return true;
     const email = found.trim();
-    const at = new Date(ports.now()).toISOString();
-    const ask = (): Promise<EmailVerification | null> => verify(email, at, { settings, takesMail, provider });
+    const now = ports.now();
+    const at = new Date(now).toISOString();
+    const until = now + settings.budgetMs;
+    const ask = (): Promise<EmailVerification | null> =>
+      verify(email, at, { settings, until, takesMail, provider });
     const verdict = await within(settings.budgetMs, verdicts.get(email.toLowerCase(), ask));
     write(event, {
       ...(verdict ?? { email, verdict: "unknown", decidedBy: null, checks: {}, checkedAt: at }),
@@ -74,14 +77,16 @@ export function verifyEmail(settings: ReadyMadeSettings<"verify_email">, ports: 
 
 interface Checks {
   readonly settings: ReadyMadeSettings<"verify_email">;
-  takesMail(domain: string): Promise<boolean | null>;
+  /** When the event goes on without an answer. */
+  readonly until: number;
+  takesMail(domain: string, until: number): Promise<boolean | null>;
   /** Null: no provider, or no answer. */
-  provider(email: string): Promise<Verdict | null>;
+  provider(email: string, until: number): Promise<Verdict | null>;
 }
 
 /** Null when no check could decide for now: asked again soon. */
 async function verify(email: string, checkedAt: string, checks: Checks): Promise<EmailVerification | null> {
-  const { settings } = checks;
+  const { settings, until } = checks;
   const done: Partial<Record<Check, boolean>> = {};
   const end = (verdict: Verdict, decidedBy: Check | null): EmailVerification => ({
     email,
@@ -98,11 +103,11 @@ async function verify(email: string, checkedAt: string, checks: Checks): Promise
     if (!done.disposable) return end("risky", "disposable");
   }
   if (settings.checkMx) {
-    const takes = await checks.takesMail(domain);
+    const takes = await checks.takesMail(domain, until);
     if (takes !== null) done.mx = takes;
     if (takes === false) return end("undeliverable", "mx");
   }
-  const said = await checks.provider(email);
+  const said = await checks.provider(email, until);
   if (said !== null) {
     done.provider = said === "deliverable";
     return end(said, "provider");
@@ -125,17 +130,14 @@ export function isAddress(email: string): boolean {
   );
 }
 
-function compileProvider(
-  settings: ReadyMadeSettings<"verify_email">,
-  ports: ReadyPorts,
-): (email: string) => Promise<Verdict | null> {
+function compileProvider(settings: ReadyMadeSettings<"verify_email">, ports: ReadyPorts): Checks["provider"] {
   if (settings.providerUrl === "") return () => Promise.resolve(null);
   const urlFor = compileUrl(settings.providerUrl);
   const headers = authorisation(settings, ports);
   const read = compileRead(settings.providerVerdict);
-  return async (email) => {
+  return async (email, until) => {
     const url = urlFor({ email });
-    const answer = url === null ? null : await ports.getJson(url, headers);
+    const answer = url === null ? null : await ports.getJson(url, headers, until);
     const word = answer === null ? null : read(answer.json);
     return typeof word === "string" ? (VERDICTS[word.toLowerCase()] ?? "unknown") : null;
   };
