@@ -84,6 +84,8 @@ export const transformationTest = z.object({
   destinationId: z.string().nullable().default(null),
   /** Requests of the code fail instead of being made. */
   offline: z.boolean().default(false),
+  /** Who asks: each has a sandbox child of their own. Absent: each code has. */
+  actor: z.string().max(200).optional(),
 });
 export type TransformationTest = Readonly<z.infer<typeof transformationTest>>;
 
@@ -111,8 +113,10 @@ export interface TransformedEvent {
 }
 
 export interface TransformationTestResult {
-  /** One per event given, in order. */
+  /** One per event given, in order, without the last `notRun`. */
   readonly results: readonly TransformedEvent[];
+  /** Events at the end that had not run, or not to their end, when the time of the whole run was over. */
+  readonly notRun: number;
   /** A fault of the whole code, such as a syntax error: `results` is empty then. */
   readonly error: TransformationFault | null;
   readonly elapsedMs: number;

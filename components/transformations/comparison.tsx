@@ -41,7 +41,19 @@ export function Comparison({ transformation }: { readonly transformation: Transf
 
 function Found({ found }: { readonly found: TransformationComparison }): ReactNode {
   if (found.draftError !== null) return <Callout tone="bad">{found.draftError.message}</Callout>;
-  if (found.compared === 0) return <p className="text-ink-2 text-sm">No event has arrived yet.</p>;
+  return (
+    <>
+      <Counted found={found} />
+      {found.notRun > 0 && (
+        <Callout tone="warn">There was no time for {plural(found.notRun, "more event")}.</Callout>
+      )}
+    </>
+  );
+}
+
+function Counted({ found }: { readonly found: TransformationComparison }): ReactNode {
+  if (found.compared === 0)
+    return found.notRun > 0 ? null : <p className="text-ink-2 text-sm">No event has arrived yet.</p>;
   if (found.differing === 0)
     return (
       <p className="text-ink-2 text-sm">

@@ -77,7 +77,7 @@ function Done({
       {result !== null && selected !== null && run.verdicts === null && (
         <SaveCase transformation={transformation} selected={selected} result={result} />
       )}
-      {index === -1 && <NotRun />}
+      {result === null && <NotRun run={run} index={index} />}
     </>
   );
 }
@@ -94,7 +94,17 @@ function foundOf({ inputs, results, verdicts }: DoneRun, key: string | undefined
   return { index, result: results[index] ?? null, verdict: verdicts?.find(({ id }) => id === key) };
 }
 
-const NotRun = () => <p className="text-ink-2 text-sm">This event was not part of the run. Run it again.</p>;
+/** Why there is nothing to show of one sample, where nothing else says so. */
+function NotRun({ run, index }: { readonly run: DoneRun; readonly index: number }): ReactNode {
+  if (index !== -1 && (run.error !== null || run.verdicts !== null)) return null;
+  return (
+    <p className="text-ink-2 text-sm">
+      {index === -1
+        ? "This event was not part of the run. Run it again."
+        : "The run took too long: its time was over before this event had run."}
+    </p>
+  );
+}
 
 const NotAsExpected = ({ why }: { readonly why: readonly string[] }) => (
   <Callout tone="bad" title="Not as expected">
@@ -145,5 +155,7 @@ function summaryOf({ inputs, results, verdicts, elapsedMs }: DoneRun): string {
     return result === undefined || result === null ? [] : [outcomeOf(event, result)];
   });
   const time = elapsedMs === null ? "" : ` in ${formatDuration(elapsedMs)}`;
-  return `${plural(inputs.length, "event")}${time}: ${countWords(outcomes) || "none ran"}.`;
+  const notRun = inputs.length - outcomes.length;
+  const rest = notRun === 0 || outcomes.length === 0 ? "" : `, ${String(notRun)} not run`;
+  return `${plural(inputs.length, "event")}${time}: ${countWords(outcomes) || "none ran"}${rest}.`;
 }

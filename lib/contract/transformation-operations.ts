@@ -79,7 +79,8 @@ export const transformationOperations = {
   }),
   "POST /transformations/test": operation({
     summary: "Try code, or a ready-made transformation, on events",
-    description: "In the real sandbox; nothing is stored and no event is sent anywhere.",
+    description:
+      "In the real sandbox; nothing is stored and no event is sent anywhere. Requests of the code are made.",
     tag,
     access: write,
     body: testTransformation,
@@ -131,6 +132,7 @@ export const transformationOperations = {
   }),
   "POST /transformations/{id}/run": operation({
     summary: "Run the saved draft or a version on events",
+    description: "Requests of its code fail unless `requests` asks for them, which needs transformation.write.",
     tag,
     access: read,
     body: runTransformation,
@@ -139,6 +141,7 @@ export const transformationOperations = {
   }),
   "GET /transformations/{id}/compare": operation({
     summary: "Compare the draft with the live version on recent events",
+    description: "Requests of their code fail here.",
     tag,
     access: read,
     query: z.object({

@@ -118,6 +118,9 @@ export const testTransformation = z.strictObject({ ...given, events }).refine(is
 export const runTransformation = z.strictObject({
   version: z.union([version, z.literal("draft"), z.literal("live")]).default("draft"),
   events,
+  requests: z.boolean().default(false).meta({
+    description: "Let the code make its requests; only for people who may change transformations.",
+  }),
 });
 
 export const fault = z
@@ -142,7 +145,12 @@ export type TransformedEvent = z.infer<typeof transformedEvent>;
 
 export const transformationTestResult = z
   .object({
-    results: z.array(transformedEvent).meta({ description: "One per event, in order." }),
+    results: z
+      .array(transformedEvent)
+      .meta({ description: "One per event, in order; those that did not run are missing at the end." }),
+    notRun: z.int().meta({
+      description: "Events at the end that had not run when the time of the whole run, 30 s, was over.",
+    }),
     error: fault.nullable().meta({ description: "A fault of the whole code, such as a syntax error." }),
     elapsedMs: z.number(),
   })
@@ -152,6 +160,7 @@ export const comparison = z
   .object({
     from: version.meta({ description: "The live version." }),
     compared: z.int(),
+    notRun: z.int().meta({ description: "Events that there was no time for." }),
     differing: z.int(),
     events: z.array(
       z.object({

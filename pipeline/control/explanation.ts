@@ -9,9 +9,6 @@ import type { ControlContext } from "./context.ts";
 import { quarantinedOf } from "./quarantine.ts";
 import { findByMessageId } from "./search.ts";
 
-/** Explanations share a child: nothing of them may slow events. */
-const OWNER = "explanations";
-
 interface Found {
   readonly sourceId: string;
   readonly intakeOffset: number;
@@ -26,6 +23,7 @@ export async function explainEvent(
   messageId: string,
   sourceId: string | undefined,
   context: ControlContext,
+  signal: AbortSignal,
 ): Promise<TransformationExplanation> {
   const found =
     (await findStored(messageId, sourceId, context)) ?? (await findKept(messageId, sourceId, context));
@@ -35,8 +33,9 @@ export async function explainEvent(
   const release = config.running;
   if (before === null || release === null) return { before, steps: [], reproduced: null };
   const credentials = credentialsOf(release, env.secretKey);
-  const ready = sandbox.readyPorts(credentials, true);
-  const chain = compileChain(OWNER, found.links, { release, credentials, ready });
+  const ready = sandbox.readyPorts(credentials);
+  // A child for each source: code without an end holds up its own explanations only.
+  const chain = compileChain(`explanations ${found.sourceId}`, found.links, { release, credentials, ready });
   if (chain === null) return { before, steps: [], reproduced: null };
   const source = release.sources.find(({ id }) => id === found.sourceId);
   const base = {
@@ -44,7 +43,7 @@ export async function explainEvent(
     sourceName: source?.name ?? "",
     sourceType: source?.connector ?? "",
   };
-  const steps = await explain(sandbox, chain, before, base);
+  const steps = await explain(sandbox, chain, { event: before, base, signal });
   return { before, steps, reproduced: isReproduced(steps.at(-1)?.outputs ?? [], found.stored) };
 }
 

@@ -9,6 +9,8 @@ export interface ControlRequest {
   readonly query: Readonly<Record<string, string>>;
   /** The parsed JSON body; null when there is none. */
   readonly body: unknown;
+  /** Aborts when the caller has gone away. */
+  readonly signal: AbortSignal;
 }
 
 export type Answer =

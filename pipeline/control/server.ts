@@ -6,7 +6,7 @@ import { keyInfo } from "../../contract/sealing.ts";
 import { Fault, codeOf, messageOf } from "../base/fault.ts";
 import { deriveKey, isSameSecret } from "../base/keys.ts";
 import type { ControlContext } from "./context.ts";
-import { json, matchPath, type Answer, type ControlRequest, type Route } from "./route.ts";
+import { json, matchPath, type Answer, type Route } from "./route.ts";
 
 /** A release of a large installation is a few megabytes. */
 const BODY_BYTES_MAX = 32 * 2 ** 20;
@@ -14,14 +14,14 @@ const BODY_BYTES_MAX = 32 * 2 ** 20;
 export function createControlServer(context: ControlContext, routes: readonly Route[]): Server {
   const bearer = `Bearer ${deriveKey(context.env.secretKey, keyInfo("control")).toString("base64url")}`;
   return createServer((request, response) => {
-    void answer(request)
+    void answer(request, goneOf(response))
       .catch((error: unknown) => errorAnswer(error, context, request))
       .then((result) => {
         send(result, request, response);
       });
   });
 
-  async function answer(request: IncomingMessage): Promise<Answer> {
+  async function answer(request: IncomingMessage, signal: AbortSignal): Promise<Answer> {
     const url = new URL(request.url ?? "/", "http://control");
     const fitting = routes.flatMap((route) => {
       const params = matchPath(route.path, url.pathname);
@@ -35,8 +35,8 @@ export function createControlServer(context: ControlContext, routes: readonly Ro
         ? new Fault("path_unknown", "The control API has no such path.")
         : new Fault("method_not_allowed", "The path does not take this method.");
     const body = found.route.method === "GET" ? null : await readJson(request);
-    const input: ControlRequest = { params: found.params, query: Object.fromEntries(url.searchParams), body };
-    return found.route.handle(input, context);
+    const query = Object.fromEntries(url.searchParams);
+    return found.route.handle({ params: found.params, query, body, signal }, context);
   }
 }
 
@@ -49,6 +49,15 @@ export function listen(server: Server, port: number): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** Aborts when the connection ends before the answer was written. */
+function goneOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -21,7 +21,7 @@ export const transformationRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/transformations/test",
-    handle: async ({ body }, { sandbox, config, env }) => {
+    handle: async ({ body, signal }, { sandbox, config, env }) => {
       const test = parse(transformationTest, body);
       const release = config.running;
       return json(
@@ -29,6 +29,7 @@ export const transformationRoutes: readonly Route[] = [
           libraries: release?.libraries ?? [],
           credentials: credentialsOf(release, env.secretKey),
           base: whereabouts(test, release),
+          signal,
         }),
       );
     },
@@ -50,8 +51,10 @@ export const transformationRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/v1/events/:messageId/transformations",
-    handle: async ({ params, query }, context) =>
-      json(await explainEvent(params["messageId"] ?? "", parse(explainQuery, query).sourceId, context)),
+    handle: async ({ params, query, signal }, context) => {
+      const { sourceId } = parse(explainQuery, query);
+      return json(await explainEvent(params["messageId"] ?? "", sourceId, context, signal));
+    },
   },
 ];
 

@@ -8,6 +8,7 @@ import type { CanonicalEvent } from "../../contract/event.ts";
 import { Fault, messageOf } from "../base/fault.ts";
 import { refusalOf, type Admit } from "./admission.ts";
 import type { Feed } from "./feed.ts";
+import { looking } from "../sandbox/index.ts";
 import { entryOf, type LaneOrders, type LaneRunner } from "./lane-runner.ts";
 import { composeSteps, type Prepared, type PrepareFault, type PrepareStep } from "./prepare.ts";
 import { prepareEach } from "./preparer.ts";
@@ -49,7 +50,9 @@ async function prepare(
 ): Promise<readonly Answer[]> {
   const given = subjects.flatMap(({ sourceId, event }) => (event === null ? [] : [{ sourceId, event }]));
   const first = admission(admit);
-  return prepareEach(given, step === null ? first : (composeSteps([first, step]) ?? first));
+  const steps = step === null ? first : (composeSteps([first, step]) ?? first);
+  // Whoever may read makes no requests with it, and no delivery waits for them.
+  return looking(() => prepareEach(given, steps));
 }
 
 const admission =

@@ -5,10 +5,11 @@
  */
 import type { Release } from "../../contract/release.ts";
 import type { ChainLink, TransformationFault } from "../../contract/transformation.ts";
-import { messageOf } from "../base/fault.ts";
+import { Fault, messageOf } from "../base/fault.ts";
 import { createFault } from "./fault.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { BATCH_CHARS_MAX, BATCH_EVENTS_MAX } from "./limits.ts";
+import { lookedAt } from "./looking.ts";
 import type { MetadataBase, ProgramSource } from "./protocol.ts";
 import { compileReady } from "./ready/compile.ts";
 import { runReady } from "./ready/run.ts";
@@ -26,8 +27,8 @@ export interface ChainStep {
 }
 
 export interface Chain {
-  /** Requests of the code are refused. */
-  readonly isOffline?: boolean;
+  /** It is only looked at: no requests are made, no log lines kept, and it ends when this aborts. */
+  readonly lookUntil?: AbortSignal;
   /** The source's or destination's id: whose child runs it. */
   readonly owner: string;
   readonly steps: readonly ChainStep[];
@@ -92,12 +93,13 @@ interface Part {
   readonly json: string;
 }
 
-/** One outcome for each input, in order. Rejects with Fault `transformation_unavailable`. */
+/** One outcome for each input, in order. Rejects with Fault `transformation_unavailable`, also when the time of a look is over. */
 export async function runChain(
   sandbox: Sandbox,
-  chain: Chain,
+  given: Chain,
   inputs: readonly ChainInput[],
 ): Promise<readonly ChainOutcome[]> {
+  const chain = lookedAt(given);
   const ends: (ChainOutcome | undefined)[] = inputs.map(() => undefined);
   let parts: readonly Part[] = inputs.map(({ json }, input) => ({ input, json }));
   for (const step of chain.steps) {
@@ -127,7 +129,7 @@ interface StepResult {
 
 async function runStep(
   sandbox: Sandbox,
-  { owner, isOffline = false }: Chain,
+  { owner, lookUntil }: Chain,
   step: ChainStep,
   work: { readonly batch: readonly Part[]; readonly inputs: readonly ChainInput[] },
 ): Promise<readonly StepResult[]> {
@@ -138,6 +140,7 @@ async function runStep(
     return runReady(
       how.run,
       batch.map(({ json }) => json),
+      lookUntil !== undefined,
     );
   const bases: MetadataBase[] = [];
   const places = new Map<MetadataBase, number>();
@@ -157,9 +160,13 @@ async function runStep(
     bases: bases.map((base) => ({ ...base, ...about })),
     items,
     isOneByOne: false,
-    isOffline,
+    isOffline: lookUntil !== undefined,
+    signal: lookUntil,
   });
-  for (const { logs } of results) if (logs.length > 0) sandbox.logBook.note(step.link, logs);
+  if (results.length < batch.length)
+    throw new Fault("transformation_unavailable", `"${step.name}" took too long to be looked at.`);
+  if (lookUntil === undefined)
+    for (const { logs } of results) if (logs.length > 0) sandbox.logBook.note(step.link, logs);
   return results.map(({ outputs, fault }) => ({ outputs: outputs ?? [], fault }));
 }
 

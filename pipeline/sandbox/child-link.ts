@@ -29,6 +29,8 @@ export interface Job {
   readonly items: RunRequest["items"];
   readonly isOneByOne: boolean;
   readonly fetch: Fetcher;
+  /** Ends the job, and with it the child if it is at work: whatever has a result by then keeps it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface JobReport {

@@ -1,22 +1,30 @@
 /** A chain over one event again, step by step, for people who ask what each of them did. Makes no requests. */
 import type { ExplainedStep } from "../../contract/transformation.ts";
 import { runChain, type Chain, type ChainOutcome, type ChainStep } from "./chain.ts";
+import { LOOK_MS_MAX } from "./limits.ts";
 import type { MetadataBase } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Ends with the step that drops or fails the event. Rejects with Fault `transformation_unavailable`. */
+export interface ToExplain {
+  readonly event: Fields;
+  readonly base: MetadataBase;
+  /** Nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Ends with the step that drops or fails the event. Rejects with Fault `transformation_unavailable`, also when it takes too long. */
 export async function explain(
   sandbox: Sandbox,
   chain: Chain,
-  event: Fields,
-  base: MetadataBase,
+  { event, base, signal }: ToExplain,
 ): Promise<readonly ExplainedStep[]> {
+  const lookUntil = AbortSignal.any([AbortSignal.timeout(LOOK_MS_MAX), signal]);
   const steps: ExplainedStep[] = [];
   let jsons: readonly string[] = [JSON.stringify(event)];
   for (const step of chain.steps) {
-    const single: Chain = { owner: chain.owner, steps: [step], isOffline: true };
+    const single: Chain = { owner: chain.owner, steps: [step], lookUntil };
     const outcomes = await runChain(
       sandbox,
       single,

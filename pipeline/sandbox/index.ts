@@ -11,5 +11,6 @@ export type { Chain, ChainOutcome, ChainStep } from "./chain.ts";
 export { credentialsOf } from "./credentials.ts";
 export { explain } from "./explain.ts";
 export type { KeptLine } from "./log-book.ts";
+export { looking } from "./looking.ts";
 export { Sandbox } from "./sandbox.ts";
 export { tryOut } from "./try-out.ts";

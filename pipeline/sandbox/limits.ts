@@ -45,6 +45,11 @@ export const OUTPUT_DEPTH_MAX = 64;
 /** `log` of one event; what goes beyond is left out. */
 export const LOG_LINES_PER_EVENT_MAX = 100;
 export const LOG_LINE_CHARS_MAX = 2_000;
+/** From a request for a try-out to its answer: what has not run by then is told as not run. */
+export const TRY_OUT_MS_MAX = 30_000;
+/** The same for a chain that is only looked at; below what the console waits. */
+export const LOOK_MS_MAX = 20_000;
+
 /** Lines kept of each transformation. */
 export const LOG_LINES_KEPT_MAX = 200;
 export const MESSAGE_CHARS_MAX = 1_000;

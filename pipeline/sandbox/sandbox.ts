@@ -30,21 +30,31 @@ export class Sandbox {
     this.#idle.unref();
   }
 
-  /** A result for every item, in order. Rejects with Fault `transformation_unavailable`. */
+  /**
+   * A result for every item, in order; once the job's signal has aborted, for those that had ended by then. Rejects with
+   * Fault `transformation_unavailable`.
+   */
   async run({ owner, isOffline, ...job }: SandboxJob): Promise<readonly JobResult[]> {
-    const seat = await this.#seat(owner);
+    const seat = await this.#seat(owner, job.signal);
     return seat.run({ ...job, fetch: isOffline ? refuseAll : this.#web.fetch });
   }
 
-  /** Loads the code and runs nothing. Null when it can be used. Rejects with Fault `transformation_unavailable`. */
-  async check(owner: string, source: ProgramSource): Promise<TransformationFault | null> {
-    const seat = await this.#seat(owner);
-    return seat.check({ source, bases: [], isOneByOne: true, fetch: refuseAll });
+  /**
+   * Loads the code and runs nothing. Null when it can be used, or when the signal aborted before that was known. Rejects
+   * with Fault `transformation_unavailable`.
+   */
+  async check(
+    owner: string,
+    source: ProgramSource,
+    signal?: AbortSignal,
+  ): Promise<TransformationFault | null> {
+    const seat = await this.#seat(owner, signal);
+    return seat.check({ source, bases: [], isOneByOne: true, fetch: refuseAll, signal });
   }
 
   /** What ready-made transformations may ask of the world. */
-  readyPorts(credentials: () => Readonly<Record<string, string>>, isOffline = false): ReadyPorts {
-    return createReadyPorts(isOffline ? refuseAll : this.#web.fetch, credentials);
+  readyPorts(credentials: () => Readonly<Record<string, string>>): ReadyPorts {
+    return createReadyPorts(this.#web.fetch, credentials);
   }
 
   /** Children of this owner that died over its code since the start. */
@@ -65,11 +75,12 @@ export class Sandbox {
   }
 
   /** With all places taken, the idle child that was used longest ago makes room; when none is idle, the newcomer waits. */
-  async #seat(owner: string): Promise<Seat> {
+  async #seat(owner: string, signal?: AbortSignal): Promise<Seat> {
     if (this.#isClosed) throw new Fault("transformation_unavailable", "The sandbox is closed.");
     const seat = this.#seats.get(owner) ?? new Seat();
     this.#seats.set(owner, seat);
-    while (!seat.hasChild && !this.#isClosed) {
+    const isWanted = (): boolean => !this.#isClosed && signal?.aborted !== true;
+    while (!seat.hasChild && isWanted()) {
       const taken = [...this.#seats.values()].filter(({ hasChild }) => hasChild);
       if (taken.length < CHILDREN_MAX) break;
       const [oldest] = taken.filter(({ isIdle }) => isIdle).sort((a, b) => a.usedAt - b.usedAt);

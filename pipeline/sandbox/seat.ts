@@ -33,19 +33,21 @@ export class Seat {
   }
 
   /**
-   * A result for every item, in order; jobs run one after the other. Rejects with Fault `transformation_unavailable` when
-   * no child can be started: that is no fault of the code.
+   * A result for every item, in order; jobs run one after the other. Once the job's signal has aborted, only what had ended
+   * by then. Rejects with Fault `transformation_unavailable` when no child can be started: that is no fault of the code.
    */
   run(job: Job): Promise<readonly JobResult[]> {
-    return this.#inTurn(() => this.#runAll(job));
+    return this.#inTurn(() => this.#runAll(job), job.signal, []);
   }
 
-  /** Loads the code and runs nothing. Null when it can be used. */
+  /** Loads the code and runs nothing. Null when it can be used, or when the signal aborted before that was known. */
   check(job: Omit<Job, "items">): Promise<TransformationFault | null> {
-    return this.#inTurn(async () => {
+    const load = async (): Promise<TransformationFault | null> => {
       const child = await this.#living();
-      return (await child.run({ ...job, items: [] }, PATIENCE.alone)).fault;
-    });
+      const { fault } = await child.run({ ...job, items: [] }, PATIENCE.alone);
+      return isOver(job) ? null : fault;
+    };
+    return this.#inTurn(load, job.signal, null);
   }
 
   /** For good: whatever runs or comes is refused. */
@@ -60,19 +62,30 @@ export class Seat {
     this.#child = null;
   }
 
-  /** A child does one thing at a time. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  /** A child does one thing at a time. Whose signal aborts gives its turn up, or ends it: then the answer is `ifOver`, or the work's own. */
+  #inTurn<T>(work: () => Promise<T>, signal: AbortSignal | undefined, ifOver: T): Promise<T> {
+    const givenUp = Promise.withResolvers<T>();
+    const giveUp = (): void => givenUp.resolve(ifOver);
+    const end = (): void => this.release("its time was over");
+    signal?.addEventListener("abort", giveUp);
     const running = this.#tail.then(async () => {
+      signal?.removeEventListener("abort", giveUp);
+      if (isOver({ signal })) return ifOver;
+      signal?.addEventListener("abort", end);
       this.#isBusy = true;
       try {
         return await work();
+      } catch (error) {
+        if (isOver({ signal })) return ifOver;
+        throw error;
       } finally {
+        signal?.removeEventListener("abort", end);
         this.#isBusy = false;
         this.usedAt = performance.now();
       }
     });
     this.#tail = running.catch(() => undefined);
-    return running;
+    return Promise.race([running, givenUp.promise]);
   }
 
   async #runAll(job: Job): Promise<readonly JobResult[]> {
@@ -87,6 +100,7 @@ export class Seat {
         const index = tried[result.index];
         if (index !== undefined) results[index] = { ...result, index, didRun: true };
       }
+      if (isOver(job)) return results.filter((result) => result !== undefined);
       const blamed = this.#blame(report, tried);
       if (blamed !== null)
         for (const index of blamed.indexes)
@@ -132,6 +146,9 @@ export class Seat {
     }
   }
 }
+
+/** Then a dead child says nothing about the code. */
+const isOver = ({ signal }: Pick<Job, "signal">): boolean => signal?.aborted === true;
 
 const failed = (index: number, fault: TransformationFault, didRun: boolean): JobResult => ({
   index,

@@ -8,6 +8,8 @@ const EVENTS = [
   { type: "track", event: "Order", messageId: "m1", userId: "u1", properties: { total: 3 } },
   { type: "page", name: "Home", messageId: "m2", userId: "u2", receivedAt: "2026-01-01T00:00:00.000Z" },
 ];
+/** Children are started, by a machine that may be busy. */
+const PATIENCE_MS = 60_000;
 const LIBRARY = { name: "texts", version: 1, language: "javascript" as const };
 
 describe("trying code out", () => {
@@ -29,13 +31,18 @@ describe("trying code out", () => {
     server.close();
   });
 
-  async function run(code: string, given: Record<string, unknown> = {}): Promise<TransformationTestResult> {
+  async function run(
+    code: string,
+    given: Record<string, unknown> = {},
+    signal?: AbortSignal,
+  ): Promise<TransformationTestResult> {
     const body = { kind: "code", language: "javascript", code };
-    const test = transformationTest.parse({ body, events: EVENTS, ...given });
+    const test = transformationTest.parse({ body, events: EVENTS, actor: "tester", ...given });
     return tryOut(sandbox, test, {
       libraries: [{ ...LIBRARY, code: "export const up = (text) => text.toUpperCase();" }],
       credentials: () => ({ token: "s3cret" }),
       base: { sourceId: "src_1", sourceName: "Shop" },
+      ...(signal === undefined ? {} : { signal }),
     });
   }
   const event = (body: string): string => `export function transformEvent(event, metadata) {\n${body}\n}`;
@@ -165,4 +172,52 @@ export function transformEvent(event) { return { a: up("x"), b: getCredential("t
     const offline = (await run(code, { offline: true })).results[0]?.outputs[0];
     expect(offline).toMatchObject({ one: "ERROR", two: expect.stringContaining("switched off") });
   });
+
+  const ENDLESS = event(
+    "if (event.messageId === 'm2') { await new Promise(() => {}); } return event;",
+  ).replace("function", "async function");
+
+  it(
+    "tells what ran and how much did not, when nobody waits any more",
+    async () => {
+      const ended = new AbortController();
+      server.once("request", () => setTimeout(() => ended.abort(), 200));
+      const code = ENDLESS.replace("await new Promise", `await fetch("${url}/begun"); await new Promise`);
+      const events = [...EVENTS, ...EVENTS];
+      const result = await run(code, { events, actor: "ann" }, ended.signal);
+      expect(result).toMatchObject({ error: null, notRun: 3, results: [{ outputs: [{ messageId: "m1" }] }] });
+      // The same person's next run gets a child at once, not after the endless code.
+      expect((await run(event("return event;"), { actor: "ann" })).notRun).toBe(0);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "gives up a run that waits behind another one of the same person",
+    async () => {
+      const first = new AbortController();
+      const busy = run(ENDLESS, { actor: "bob" }, first.signal);
+      expect(await run(event("return event;"), { actor: "bob" }, AbortSignal.timeout(100))).toMatchObject({
+        results: [],
+        notRun: 2,
+      });
+      first.abort();
+      expect((await busy).notRun).toBeGreaterThan(0);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    "lets nobody wait for somebody else's endless code",
+    async () => {
+      const ended = new AbortController();
+      const others = ["carl", "dora"].map((actor) => run(ENDLESS, { actor }, ended.signal));
+      const unnamed = run(ENDLESS, { actor: undefined }, ended.signal);
+      expect((await run(event("return event;"), { actor: "ann" })).results).toHaveLength(2);
+      expect((await run(event("return event;"), { actor: undefined })).results).toHaveLength(2);
+      ended.abort();
+      for (const { notRun } of await Promise.all([...others, unnamed])) expect(notRun).toBeGreaterThan(0);
+    },
+    PATIENCE_MS,
+  );
 });

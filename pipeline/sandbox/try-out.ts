@@ -6,8 +6,10 @@ import type {
   TransformationTestResult,
   TransformedEvent,
 } from "../../contract/transformation.ts";
+import { createHash } from "node:crypto";
 import { messageOf } from "../base/fault.ts";
 import { createFault } from "./fault.ts";
+import { TRY_OUT_MS_MAX } from "./limits.ts";
 import { compileReady } from "./ready/compile.ts";
 import { runReady } from "./ready/run.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -20,12 +22,18 @@ export interface TryOutContext {
   credentials(): Readonly<Record<string, string>>;
   /** What the code is told about where it runs. */
   readonly base: MetadataBase;
+  /** Nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
-/** Tests share one child: each of them is short, and nothing of a test must slow events. */
-const OWNER = "tests";
+/**
+ * A child for each person, and for each code whose person is not told: endless code makes its own author wait, and nobody
+ * else.
+ */
+const ownerOf = ({ actor, body }: TransformationTest): string =>
+  `try-out ${actor ?? createHash("sha256").update(JSON.stringify(body)).digest("base64url")}`;
 
-/** Rejects with Fault `transformation_unavailable`. */
+/** Has an end: what has not run by then is counted as not run. Rejects with Fault `transformation_unavailable`. */
 export async function tryOut(
   sandbox: Sandbox,
   test: TransformationTest,
@@ -33,21 +41,27 @@ export async function tryOut(
 ): Promise<TransformationTestResult> {
   const startedAt = performance.now();
   const { body, events } = test;
-  if (body.kind === "ready") return tryReady(sandbox, test, context);
+  const signal = AbortSignal.any([
+    AbortSignal.timeout(TRY_OUT_MS_MAX),
+    ...(context.signal === undefined ? [] : [context.signal]),
+  ]);
+  if (body.kind === "ready") return tryReady(sandbox, test, { ...context, signal });
+  const owner = ownerOf(test);
   const drafted = new Set(test.libraries.map(({ name }) => name));
   const libraries = [...test.libraries, ...context.libraries.filter(({ name }) => !drafted.has(name))];
   const source = programSource(body, libraries, () => context.credentials());
-  const fault = await sandbox.check(OWNER, source);
-  if (fault !== null || events.length === 0) return answer([], fault, startedAt);
+  const fault = await sandbox.check(owner, source, signal);
+  if (fault !== null || events.length === 0) return answer([], { error: fault, startedAt });
   const results = await sandbox.run({
-    owner: OWNER,
+    owner,
     source,
     bases: [context.base],
     items: events.map((event) => ({ json: JSON.stringify(event), base: 0 })),
     isOneByOne: true,
     isOffline: test.offline,
+    signal,
   });
-  return answer(results.map(transformed), null, startedAt);
+  return answer(results.map(transformed), { startedAt, given: events.length });
 }
 
 async function tryReady(
@@ -57,30 +71,39 @@ async function tryReady(
 ): Promise<TransformationTestResult> {
   const startedAt = performance.now();
   try {
-    if (body.kind !== "ready") return answer([], null, startedAt);
-    const ports = sandbox.readyPorts(() => context.credentials(), offline);
+    if (body.kind !== "ready") return answer([], { startedAt });
+    const ports = sandbox.readyPorts(() => context.credentials());
     const step = compileReady(body.ready, body.settings, ports);
     const results: TransformedEvent[] = [];
     for (const event of events) {
+      if (context.signal?.aborted === true) break;
       const begin = performance.now();
-      const [result] = await runReady(step, [JSON.stringify(event)]);
+      const [result] = await runReady(step, [JSON.stringify(event)], offline);
       const elapsedMs = performance.now() - begin;
       results.push(
         transformed({ outputs: result?.outputs ?? [], fault: result?.fault ?? null, logs: [], elapsedMs }),
       );
     }
-    return answer(results, null, startedAt);
+    return answer(results, { startedAt, given: events.length });
   } catch (error) {
-    return answer([], createFault("transformation_failed", messageOf(error)), startedAt);
+    const fault = createFault("transformation_failed", messageOf(error));
+    return answer([], { error: fault, startedAt });
   }
+}
+
+interface About {
+  readonly startedAt: number;
+  /** Events that were to run; none for code that cannot. */
+  readonly given?: number;
+  readonly error?: TransformationFault | null;
 }
 
 function answer(
   results: readonly TransformedEvent[],
-  error: TransformationFault | null,
-  startedAt: number,
+  { startedAt, given = 0, error = null }: About,
 ): TransformationTestResult {
-  return { results, error, elapsedMs: round(performance.now() - startedAt) };
+  const notRun = given - results.length;
+  return { results, notRun, error, elapsedMs: round(performance.now() - startedAt) };
 }
 
 const transformed = ({

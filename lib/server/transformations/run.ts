@@ -36,17 +36,25 @@ const NOBODY: Owner = { sourceId: null, destinationId: null };
 const ownerOf = ([link]: readonly Owner[]): Owner =>
   link === undefined ? NOBODY : { sourceId: link.sourceId, destinationId: link.destinationId };
 
+interface Terms extends Owner {
+  /** Requests of the code fail instead of being made. */
+  readonly offline: boolean;
+}
+/** Whoever only looks sends nothing, least of all with credentials. */
+const LOOKING: Terms = { ...NOBODY, offline: true };
+
 const runBody = (
+  ctx: Context,
   body: TransformationBody,
   events: Events,
-  owner: Owner = NOBODY,
+  terms: Terms,
 ): Promise<TransformationTestResult> =>
   control.testTransformation({
     body,
     libraries: [],
     events: [...events],
-    ...owner,
-    offline: false,
+    ...terms,
+    actor: ctx.actor.key,
   });
 
 /** Tries code, or settings of a ready-made one, that need not be saved. */
@@ -56,22 +64,24 @@ export async function testTransformation(
 ): Promise<TransformationTestResult> {
   authorize(ctx, "transformation.write");
   const given = givenBody(body);
-  return runBody(given.kind === "ready" ? withSettings(given) : given, body.events);
+  const tried = given.kind === "ready" ? withSettings(given) : given;
+  return runBody(ctx, tried, body.events, { ...NOBODY, offline: false });
 }
 
-/** Runs what is saved, so that people who may not write code can see what it does. */
+/** Runs what is saved, so that people who may not write code can see what it does. Only those who may can have it make requests. */
 export async function runTransformation(
   ctx: Context,
   id: string,
   body: z.output<typeof runInput>,
 ): Promise<TransformationTestResult> {
-  authorize(ctx, "transformation.read");
+  authorize(ctx, body.requests ? "transformation.write" : "transformation.read");
   const row = await fetchTransformation(db(), id);
-  if (body.version === "draft") return runBody(bodyOf(row.draft), body.events, ownerOf(row.links));
+  const terms = { ...ownerOf(row.links), offline: !body.requests };
+  if (body.version === "draft") return runBody(ctx, bodyOf(row.draft), body.events, terms);
   const version = body.version === "live" ? row.liveVersion : body.version;
   if (version === null) throw new ServiceError("conflict", "It has never been published.");
   const { body: stored } = await fetchVersion(db(), id, version);
-  return runBody(bodyOf(stored), body.events, ownerOf(row.links));
+  return runBody(ctx, bodyOf(stored), body.events, terms);
 }
 
 type CompareQuery = z.output<(typeof transformationOperations)["GET /transformations/{id}/compare"]["query"]>;
@@ -94,33 +104,38 @@ export async function compareTransformation(
     return {
       from: row.liveVersion,
       compared: 0,
+      notRun: 0,
       differing: 0,
       events: [],
       liveError: null,
       draftError: null,
     };
   const events = items.map(({ event }) => ({ ...event }));
-  const live = await runBody(bodyOf((await fetchVersion(db(), id, row.liveVersion)).body), events);
-  const draft = await runBody(bodyOf(row.draft), events);
+  const live = await runBody(ctx, bodyOf((await fetchVersion(db(), id, row.liveVersion)).body), events, LOOKING);
+  const draft = await runBody(ctx, bodyOf(row.draft), events, LOOKING);
   let payloads = 0;
-  const compared = items.map(({ messageId, name, receivedAt, event }, index) => {
-    const [before, after] = [live.results[index] ?? null, draft.results[index] ?? null];
-    const isSame = isSameResult(before, after);
-    const isShown = !isSame && payloads < PAYLOADS_MAX;
-    if (isShown) payloads += 1;
-    return {
-      messageId,
-      name,
-      receivedAt,
-      isSame,
-      input: isShown ? { ...event } : null,
-      live: isShown ? before : null,
-      draft: isShown ? after : null,
-    };
-  });
+  const notRun = Math.max(live.notRun, draft.notRun);
+  const compared = items
+    .slice(0, items.length - notRun)
+    .map(({ messageId, name, receivedAt, event }, index) => {
+      const [before, after] = [live.results[index] ?? null, draft.results[index] ?? null];
+      const isSame = isSameResult(before, after);
+      const isShown = !isSame && payloads < PAYLOADS_MAX;
+      if (isShown) payloads += 1;
+      return {
+        messageId,
+        name,
+        receivedAt,
+        isSame,
+        input: isShown ? { ...event } : null,
+        live: isShown ? before : null,
+        draft: isShown ? after : null,
+      };
+    });
   return {
     from: row.liveVersion,
-    compared: items.length,
+    compared: compared.length,
+    notRun,
     differing: compared.filter(({ isSame }) => !isSame).length,
     events: compared,
     liveError: live.error,

@@ -18,10 +18,15 @@ export class Answers<T> {
     this.#now = now;
   }
 
+  /** Asks nobody; null when nothing is kept. */
+  kept(key: string): Promise<T | null> {
+    return this.#found(key) ?? Promise.resolve(null);
+  }
+
   /** `ask` resolves with null for a failure; it never rejects. */
   get(key: string, ask: () => Promise<T | null>): Promise<T | null> {
-    const found = this.#kept.get(key);
-    if (found !== undefined && found.expiresAt > this.#now()) return found.answer;
+    const found = this.#found(key);
+    if (found !== null) return found;
     const answer = ask();
     const kept: Kept<T | null> = { answer, expiresAt: Infinity };
     this.#kept.delete(key);
@@ -32,6 +37,11 @@ export class Answers<T> {
     });
     if (this.#kept.size > KEPT_MAX) this.#dropOldest();
     return answer;
+  }
+
+  #found(key: string): Promise<T | null> | null {
+    const found = this.#kept.get(key);
+    return found !== undefined && found.expiresAt > this.#now() ? found.answer : null;
   }
 
   #dropOldest(): void {

@@ -11,13 +11,11 @@ export function enrichHttp(settings: ReadyMadeSettings<"enrich_http">, ports: Re
   const read = compileRead(pick);
   const write = compileWrite(target);
   const answers = new Answers<{ readonly json: unknown }>(cacheMinutes * 60_000, () => ports.now());
-  return async (event) => {
+  const ask = (url: string) => answers.get(url, () => ports.getJson(url, headers, ports.now() + budgetMs));
+  return async (event, isOffline = false) => {
     const url = urlFor(event);
     if (url === null) return true;
-    const answer = await within(
-      budgetMs,
-      answers.get(url, () => ports.getJson(url, headers, ports.now() + budgetMs)),
-    );
+    const answer = await within(budgetMs, isOffline ? answers.kept(url) : ask(url));
     const found = answer === null ? undefined : read(answer.json);
     if (found !== undefined) write(event, structuredClone(found));
     else if (answer === null && onFailure === "quarantine")

@@ -10,15 +10,20 @@ export interface ReadyResult {
   readonly fault: TransformationFault | null;
 }
 
-export function runReady(step: ReadyStep, jsons: readonly string[]): Promise<readonly ReadyResult[]> {
-  return Promise.all(jsons.map((json) => runOne(step, json)));
+/** `isOffline`: nothing is asked of the world. */
+export function runReady(
+  step: ReadyStep,
+  jsons: readonly string[],
+  isOffline: boolean,
+): Promise<readonly ReadyResult[]> {
+  return Promise.all(jsons.map((json) => runOne(step, json, isOffline)));
 }
 
-async function runOne(step: ReadyStep, json: string): Promise<ReadyResult> {
+async function runOne(step: ReadyStep, json: string, isOffline: boolean): Promise<ReadyResult> {
   try {
     // Chains carry JSON objects only.
     const event = JSON.parse(json) as Fields;
-    const isKept = await step(event);
+    const isKept = await step(event, isOffline);
     return { outputs: isKept ? [JSON.stringify(event)] : [], fault: null };
   } catch (error) {
     return { outputs: [], fault: createFault("transformation_failed", messageOf(error)) };

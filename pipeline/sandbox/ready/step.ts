@@ -1,8 +1,11 @@
 /** What a ready-made transformation is to a chain. */
 import type { Fields } from "./paths.ts";
 
-/** Changes the event in place; false drops it. Throws ReadyMadeError when the event must not go on. */
-export type ReadyStep = (event: Fields) => boolean | Promise<boolean>;
+/**
+ * Changes the event in place; false drops it. Throws ReadyMadeError when the event must not go on. Offline it asks nobody:
+ * only answers that are kept already count.
+ */
+export type ReadyStep = (event: Fields, isOffline?: boolean) => boolean | Promise<boolean>;
 
 /** The event cannot go on; the message is for people. */
 export class ReadyMadeError extends Error {}
