@@ -161,6 +161,7 @@ async function runStep(
     items,
     isOneByOne: false,
     isOffline: lookUntil !== undefined,
+    isShown: lookUntil !== undefined,
     signal: lookUntil,
   });
   if (results.length < batch.length)

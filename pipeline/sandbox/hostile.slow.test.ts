@@ -59,6 +59,13 @@ const CASES: Readonly<Record<string, readonly [string, readonly string[]]>> = {
     "Object.prototype.polluted = 1; Object.prototype.toJSON = undefined; ({}).constructor.prototype.kind = 'x'; return event",
     [],
   ],
+  "a secret in a line": ["log(getCredential('canary')); log({ at: getCredential('canary') })", []],
+  "a secret in an error": ["throw new Error('with ' + getCredential('canary'))", FAILED],
+  "a secret in a stack": [
+    "const e = new Error('x'); e.stack = '\\n    at ' + getCredential('canary'); throw e",
+    FAILED,
+  ],
+  "a secret where the type belongs": ["return Symbol(getCredential('canary'))", FAILED],
   "a million lines": ["for (let i = 0; i < 1e6; i++) log('x'.repeat(100))", []],
   "ways out": [
     `const ways = ["process", "require", "module", "global", "Buffer", "setTimeout", "WebAssembly", "SharedArrayBuffer", "Atomics", "ivm", "host"];
@@ -113,6 +120,7 @@ describe("hostile code", () => {
       items: [0, 1, 2].map((n) => ({ json: JSON.stringify({ messageId: `m${String(n)}`, n }), base: 0 })),
       isOneByOne: false,
       isOffline: false,
+      isShown: true,
     });
 
   async function check(name: string, [body, codes]: readonly [string, readonly string[]]): Promise<void> {
@@ -125,7 +133,7 @@ describe("hostile code", () => {
     else expect(codes, place).toContain(fault?.code);
     expect(logs.length).toBeLessThanOrEqual(100);
     const told = JSON.stringify(fault);
-    expect(told).not.toContain("s3cret");
+    expect(JSON.stringify(results), place).not.toContain("s3cret");
     // Nothing of this machine in what authors are told.
     expect(told).not.toContain(import.meta.dirname);
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();

@@ -8,6 +8,7 @@ import { Fault } from "../base/fault.ts";
 import { LogBook } from "./log-book.ts";
 import { createReadyPorts } from "./ready/ports.ts";
 import type { ReadyPorts } from "./ready/step.ts";
+import { Redaction } from "./redaction.ts";
 import { Seat } from "./seat.ts";
 
 export type SandboxJob = Omit<Job, "fetch"> & {
@@ -15,6 +16,8 @@ export type SandboxJob = Omit<Job, "fetch"> & {
   readonly owner: string;
   /** Requests of the code are refused instead of made. */
   readonly isOffline: boolean;
+  /** Somebody is shown the outputs: values of credentials are taken out of them, as they always are out of logs and faults. */
+  readonly isShown: boolean;
 };
 
 export class Sandbox {
@@ -34,9 +37,11 @@ export class Sandbox {
    * A result for every item, in order; once the job's signal has aborted, for those that had ended by then. Rejects with
    * Fault `transformation_unavailable`.
    */
-  async run({ owner, isOffline, ...job }: SandboxJob): Promise<readonly JobResult[]> {
+  async run({ owner, isOffline, isShown, ...job }: SandboxJob): Promise<readonly JobResult[]> {
     const seat = await this.#seat(owner, job.signal);
-    return seat.run({ ...job, fetch: isOffline ? refuseAll : this.#web.fetch });
+    const results = await seat.run({ ...job, fetch: isOffline ? refuseAll : this.#web.fetch });
+    const redaction = new Redaction(job.source.credentials);
+    return redaction.isNeeded ? results.map((result) => redactedResult(result, redaction, isShown)) : results;
   }
 
   /**
@@ -49,7 +54,8 @@ export class Sandbox {
     signal?: AbortSignal,
   ): Promise<TransformationFault | null> {
     const seat = await this.#seat(owner, signal);
-    return seat.check({ source, bases: [], isOneByOne: true, fetch: refuseAll, signal });
+    const fault = await seat.check({ source, bases: [], isOneByOne: true, fetch: refuseAll, signal });
+    return fault === null ? null : new Redaction(source.credentials).fault(fault);
   }
 
   /** What ready-made transformations may ask of the world. */
@@ -98,4 +104,14 @@ export class Sandbox {
       this.#seats.delete(owner);
     }
   }
+}
+
+function redactedResult(result: JobResult, redaction: Redaction, isShown: boolean): JobResult {
+  const { outputs, logs, fault } = result;
+  return {
+    ...result,
+    outputs: isShown && outputs !== null ? outputs.map((json) => redaction.json(json)) : outputs,
+    logs: logs.map((line) => redaction.text(line)),
+    fault: fault === null ? null : redaction.fault(fault),
+  };
 }

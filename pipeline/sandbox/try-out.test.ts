@@ -131,9 +131,31 @@ export function transformEvent(event: E): E {
   it("imports libraries, also drafts of them, and reads credentials", async () => {
     const code = `import { up } from "texts";
 export function transformEvent(event) { return { a: up("x"), b: getCredential("token"), c: getCredential("none") ?? "no" }; }`;
-    expect((await run(code)).results[0]?.outputs).toEqual([{ a: "X", b: "s3cret", c: "no" }]);
+    expect((await run(code)).results[0]?.outputs).toEqual([{ a: "X", b: "[credential]", c: "no" }]);
     const draft = { ...LIBRARY, code: "export const up = (text) => text + '!';" };
     expect((await run(code, { libraries: [draft] })).results[0]?.outputs).toMatchObject([{ a: "x!" }]);
+  });
+
+  it("shows no credential's value: not in outputs, names, lines, errors, nor when the code is loaded", async () => {
+    const told = await run(
+      event(`
+        const token = getCredential("token");
+        log(token, { token });
+        if (event.type === "page") throw new TypeError("with " + token);
+        return { length: token.length, list: [token, { ["x-" + token]: "Bearer " + token }], quoted: JSON.stringify({ token }) };`),
+    );
+    expect(told.results[0]?.outputs).toEqual([
+      {
+        length: 6,
+        list: ["[credential]", { "x-[credential]": "Bearer [credential]" }],
+        quoted: '{"token":"[credential]"}',
+      },
+    ]);
+    expect(told.results[1]?.error?.message).toBe("TypeError: with [credential]");
+    expect(told.results[0]?.logs).toHaveLength(1);
+    const unloadable = await run(`throw new Error(getCredential("token"));`);
+    expect(unloadable.error?.message).toBe("[credential]");
+    expect(JSON.stringify([told, unloadable])).not.toContain("s3cret");
   });
 
   it("keeps several at the same time apart", async () => {

@@ -12,6 +12,7 @@ import { createFault } from "./fault.ts";
 import { TRY_OUT_MS_MAX } from "./limits.ts";
 import { compileReady } from "./ready/compile.ts";
 import { runReady } from "./ready/run.ts";
+import { Redaction } from "./redaction.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { JobResult, MetadataBase } from "./protocol.ts";
 import { programSource } from "./source.ts";
@@ -59,6 +60,7 @@ export async function tryOut(
     items: events.map((event) => ({ json: JSON.stringify(event), base: 0 })),
     isOneByOne: true,
     isOffline: test.offline,
+    isShown: true,
     signal,
   });
   return answer(results.map(transformed), { startedAt, given: events.length });
@@ -74,15 +76,16 @@ async function tryReady(
     if (body.kind !== "ready") return answer([], { startedAt });
     const ports = sandbox.readyPorts(() => context.credentials());
     const step = compileReady(body.ready, body.settings, ports);
+    const redaction = new Redaction(context.credentials());
     const results: TransformedEvent[] = [];
     for (const event of events) {
       if (context.signal?.aborted === true) break;
       const begin = performance.now();
       const [result] = await runReady(step, [JSON.stringify(event)], offline);
       const elapsedMs = performance.now() - begin;
-      results.push(
-        transformed({ outputs: result?.outputs ?? [], fault: result?.fault ?? null, logs: [], elapsedMs }),
-      );
+      // A provider may send back what it was asked with.
+      const outputs = (result?.outputs ?? []).map((json) => redaction.json(json));
+      results.push(transformed({ outputs, fault: result?.fault ?? null, logs: [], elapsedMs }));
     }
     return answer(results, { startedAt, given: events.length });
   } catch (error) {
