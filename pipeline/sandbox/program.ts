@@ -3,7 +3,6 @@
  * sandbox child only. Every way into the isolate is synchronous and has a time limit, so that no code runs unwatched;
  * what waits for an answer goes on when `settleFetch` brings it.
  */
-import { stripTypeScriptTypes } from "node:module";
 import ivm from "isolated-vm";
 import type { TransformationFault, TransformationLanguage } from "../../contract/transformation.ts";
 import { createFault, faultOfThrown, TRANSFORMATION_FILE } from "./fault.ts";
@@ -17,6 +16,7 @@ import {
   SYNC_MS_MAX,
 } from "./limits.ts";
 import type { ProgramSource } from "./protocol.ts";
+import { compileTypes, Places, type Compiled } from "./typescript.ts";
 
 export type Answered =
   | { readonly kind: "text"; readonly text: string }
@@ -39,14 +39,16 @@ export class ProgramFault extends Error {
 
 export class Program {
   readonly isBatch: boolean;
+  readonly places: Places;
   readonly #isolate: ivm.Isolate;
   readonly #run: ivm.Reference;
   readonly #runBatch: ivm.Reference;
   readonly #settleFetch: ivm.Reference;
 
-  constructor(isolate: ivm.Isolate, runtime: ivm.Reference, isBatch: boolean) {
+  constructor(isolate: ivm.Isolate, runtime: ivm.Reference, about: Pick<Program, "isBatch" | "places">) {
     const method = (name: string): ivm.Reference => referenceTo(runtime, name);
-    this.isBatch = isBatch;
+    this.isBatch = about.isBatch;
+    this.places = about.places;
     this.#isolate = isolate;
     this.#run = method("run");
     this.#runBatch = method("runBatch");
@@ -92,17 +94,19 @@ export class Program {
 /** Throws ProgramFault for code that does not compile, evaluate or keep to the contract. */
 export function loadProgram(source: ProgramSource, doors: Doors): Program {
   const isolate = new ivm.Isolate({ memoryLimit: ISOLATE_MEMORY_MB });
+  const places = new Places();
   try {
     const context = isolate.createContextSync();
     const runtime = startRuntime(context, doors, source.credentials);
-    const transformation = compileAll(source, isolate, context);
+    const transformation = compileAll(source, { isolate, context, places });
     const [called, isBatch] = entryOf(transformation);
     const use = referenceTo(runtime, "use");
     use.applySync(undefined, [called.derefInto(), isBatch], { timeout: LOAD_MS_MAX });
-    return new Program(isolate, runtime, isBatch);
+    return new Program(isolate, runtime, { isBatch, places });
   } catch (thrown) {
     if (!isolate.isDisposed) isolate.dispose();
-    throw thrown instanceof ProgramFault ? thrown : new ProgramFault(faultOfThrown(thrown, LOAD_MS_MAX));
+    if (thrown instanceof ProgramFault) throw thrown;
+    throw new ProgramFault(places.original(faultOfThrown(thrown, LOAD_MS_MAX)));
   }
 }
 
@@ -126,7 +130,13 @@ function startRuntime(
   return context.evalClosureSync(code, given, { result: { reference: true } });
 }
 
-function compileAll(source: ProgramSource, isolate: ivm.Isolate, context: ivm.Context): ivm.Module {
+interface Workshop {
+  readonly isolate: ivm.Isolate;
+  readonly context: ivm.Context;
+  readonly places: Places;
+}
+
+function compileAll(source: ProgramSource, workshop: Workshop): ivm.Module {
   const known = new Map(source.libraries.map((library) => [library.name, library]));
   const compiled = new Map<string, ivm.Module>();
   const resolve = (name: string): ivm.Module => {
@@ -134,12 +144,12 @@ function compileAll(source: ProgramSource, isolate: ivm.Isolate, context: ivm.Co
     if (done !== undefined) return done;
     const library = known.get(name);
     if (library === undefined) throw new ProgramFault(unknownLibrary(name, source.code));
-    const imported = compile(library, `${name}.js`, isolate);
+    const imported = compile(library, `${name}.js`, workshop);
     compiled.set(name, imported);
     return imported;
   };
-  const transformation = compile(source, TRANSFORMATION_FILE, isolate);
-  transformation.instantiateSync(context, resolve);
+  const transformation = compile(source, TRANSFORMATION_FILE, workshop);
+  transformation.instantiateSync(workshop.context, resolve);
   transformation.evaluateSync({ timeout: LOAD_MS_MAX });
   return transformation;
 }
@@ -147,17 +157,16 @@ function compileAll(source: ProgramSource, isolate: ivm.Isolate, context: ivm.Co
 function compile(
   { language, code }: { readonly language: TransformationLanguage; readonly code: string },
   filename: string,
-  isolate: ivm.Isolate,
+  { isolate, places }: Workshop,
 ): ivm.Module {
-  return isolate.compileModuleSync(language === "typescript" ? stripTypes(code, filename) : code, {
-    filename,
-  });
+  const compiled = language === "typescript" ? withoutTypes(code, filename) : { code, map: null };
+  places.add(filename, compiled);
+  return isolate.compileModuleSync(compiled.code, { filename });
 }
 
-/** Positions stay: types become spaces. */
-function stripTypes(code: string, filename: string): string {
+function withoutTypes(code: string, filename: string): Compiled {
   try {
-    return stripTypeScriptTypes(code, { mode: "strip" });
+    return compileTypes(code);
   } catch (error) {
     throw new ProgramFault(typesFault(error, filename));
   }

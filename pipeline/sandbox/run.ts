@@ -16,6 +16,7 @@ import {
 import { readBatch, readOutputs, type Outputs } from "./outputs.ts";
 import type { Answered, Program } from "./program.ts";
 import type { FetchAnswer, ItemResult, RunRequest } from "./protocol.ts";
+import { Places } from "./typescript.ts";
 
 export interface RunPorts {
   /** The loaded program; `isNew` when nothing has run in it yet. Throws when it cannot be loaded again. */
@@ -60,6 +61,7 @@ export class Run {
   #fetches = 0;
   /** Events that have to run again, alone. */
   #again: number[] = [];
+  #places = new Places();
   #trouble: TransformationFault | null = null;
   #wake: () => void = () => undefined;
 
@@ -115,6 +117,7 @@ export class Run {
 
   async #together(all: readonly number[]): Promise<void> {
     const { program } = this.#ports.program();
+    this.#places = program.places;
     const calls = program.isBatch ? [all] : all.map((index) => [index]);
     for (const [place, indexes] of calls.entries()) {
       const startedAt = performance.now();
@@ -143,6 +146,7 @@ export class Run {
   async #alone(index: number): Promise<void> {
     for (;;) {
       const { program, isNew } = this.#ports.program();
+      this.#places = program.places;
       const startedAt = performance.now();
       let ending = this.#call(program, [index], startedAt);
       if (ending.kind === "recorded") ending = await this.#settled();
@@ -231,7 +235,7 @@ export class Run {
       this.#results.push(
         outputs.kind === "outputs"
           ? { index, outputs: outputs.outputs, fault: null, logs, elapsedMs }
-          : { index, outputs: null, fault: outputs.fault, logs, elapsedMs },
+          : { index, outputs: null, fault: this.#places.original(outputs.fault), logs, elapsedMs },
       );
   }
 

@@ -100,6 +100,62 @@ export function transformEvent(event: E): E {
     });
   });
 
+  it("runs enums, namespaces and parameter properties, and leads errors back to the author's lines", async () => {
+    const typescript = (code: string, given: object = {}) => ({
+      body: { kind: "code", language: "typescript", code },
+      ...given,
+    });
+    const code = `import { Price } from "prices";
+interface Order {
+  total: number;
+}
+enum Size { Small = "small", Large = "large" }
+namespace Limits { export const LARGE = 2; }
+class Basket {
+  constructor(private readonly total: number) {}
+  get size(): Size { return this.total > Limits.LARGE ? Size.Large : Size.Small; }
+}
+export function transformEvent(event: { type: string; properties?: Order }) {
+  if (event.type === "page") return { price: new Price(event.properties).text() };
+  return { size: new Basket(event.properties!.total).size };
+}`;
+    const library = {
+      name: "prices",
+      version: 1,
+      language: "typescript",
+      code: `interface Order {
+  total: number;
+}
+export class Price {
+  constructor(private readonly order: Order | undefined) {}
+  text(): string {
+    return String(this.order!.total);
+  }
+}`,
+    };
+    const { results, error } = await run("", typescript(code, { libraries: [library] }));
+    expect(error).toBeNull();
+    expect(results[0]?.outputs).toEqual([{ size: "large" }]);
+    expect(results[1]?.error).toMatchObject({
+      line: 12,
+      column: 74,
+      message: expect.stringContaining("TypeError"),
+      stack: expect.stringMatching(/prices\.js:7:31\)[^]*transformation\.js:12:74/),
+    });
+    const unloadable = `enum A { B }
+
+declare const missing: A;
+export const c: A = missing;
+export function transformEvent() {}`;
+    expect((await run("", typescript(unloadable))).error).toMatchObject({ line: 4, column: 21 });
+    expect(
+      (await run("", typescript("enum A { B }\nexport function transformEvent(e: {) {}"))).error,
+    ).toMatchObject({
+      code: "transformation_failed",
+      line: 2,
+    });
+  });
+
   it("refuses code that breaks the contract as a whole, with its line", async () => {
     expect(await run("export function transformEvent(event) {\n  return )\n}")).toMatchObject({
       results: [],
