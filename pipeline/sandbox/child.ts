@@ -1,7 +1,8 @@
 /**
- * Entry of a sandbox child: a process without environment, files or network of its own that runs customers' code in
- * isolates. The pipeline starts it, talks to it over IPC (protocol.ts) and kills it when it is silent for too long. A crash
- * of it costs the one event that caused it.
+ * Entry of a sandbox child: a process without environment and files of its own that runs customers' code in isolates. The
+ * network is the machine's: that an isolate has no function for sockets is what keeps code from it. The pipeline starts
+ * it, talks to it over IPC (protocol.ts) and kills it when it is silent for too long. A crash of it costs the one event
+ * that caused it.
  */
 import { faultOfThrown } from "./fault.ts";
 import { CHILD_CPU_S_WORN, CHILD_RSS_BYTES_MAX, ISOLATES_MAX, LOAD_MS_MAX } from "./limits.ts";
