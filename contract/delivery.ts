@@ -61,4 +61,6 @@ export interface Ledger {
   readonly held: number;
   readonly lag: number;
   readonly balanced: boolean;
+  /** True while a large backlog is still being counted: `lag`, and `accepted` with it, are about right. */
+  readonly estimated: boolean;
 }

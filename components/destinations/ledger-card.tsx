@@ -66,16 +66,27 @@ export function LedgerCard({ destinationId, span = {}, actions }: Props) {
           right={PARTS.map(({ key, label, tone }) => ({ label, value: data?.[key], className: tone }))}
         />
       )}
-      {data?.balanced === false && (
-        <Callout tone="bad" className="mt-4" title="The books do not balance">
-          {formatCount(Math.abs(data.accepted - sumOfParts(data)))} events{" "}
-          {data.accepted > sumOfParts(data) ? "are not accounted for" : "are counted twice"}. Please report
-          this with the destination's id.
-        </Callout>
-      )}
+      {data !== undefined && <Notes ledger={data} />}
     </Card>
   );
 }
+
+const Notes = ({ ledger }: { readonly ledger: Ledger }) => (
+  <>
+    {ledger.estimated && (
+      <p className="text-ink-3 mt-3 text-xs">
+        The events that wait are still being counted: lag, and accepted with it, are estimates until then.
+      </p>
+    )}
+    {!ledger.balanced && (
+      <Callout tone="bad" className="mt-4" title="The books do not balance">
+        {formatCount(Math.abs(ledger.accepted - sumOfParts(ledger)))} events{" "}
+        {ledger.accepted > sumOfParts(ledger) ? "are not accounted for" : "are counted twice"}. Please report
+        this with the destination's id.
+      </Callout>
+    )}
+  </>
+);
 
 const Verdict = ({ ledger }: { readonly ledger: Ledger }) =>
   ledger.balanced ? (

@@ -110,6 +110,10 @@ const ledger = z
     held: z.int(),
     lag: z.int(),
     balanced: z.boolean(),
+    estimated: z.boolean().meta({
+      description:
+        "True while a large backlog is still being counted: `lag`, and `accepted` with it, are about right.",
+    }),
   })
   .meta({ id: "Ledger" });
 

@@ -31,6 +31,14 @@ export function suppressionOf(admit: Admit, sourceId: string, event: CanonicalEv
   return typeof admission === "object" && admission.final === "suppressed" ? admission : null;
 }
 
+/** From which sources a destination gets events, and since when (epoch milliseconds): what is not of them is `foreign`. */
+export const activeFromOf = (release: Release, destinationId: string): ReadonlyMap<string, number> =>
+  new Map(
+    release.connections
+      .filter((connection) => connection.enabled && connection.destinationId === destinationId)
+      .map(({ sourceId, activeFrom }) => [sourceId, activeFrom]),
+  );
+
 export function compileAdmission(release: Release, destinationId: string): Admit {
   const connections = new Map(
     release.connections

@@ -26,11 +26,14 @@ const PAGES_KEPT = 4;
 
 export class Feed {
   readonly #reader: LogReader;
+  readonly #onPage: (page: Page) => void;
   #pages: readonly Page[] = [];
   readonly #reading = new Map<number, Promise<Page>>();
 
-  constructor(reader: LogReader) {
+  /** `onPage`: told of each page that is read. */
+  constructor(reader: LogReader, onPage: (page: Page) => void = () => undefined) {
     this.#reader = reader;
+    this.#onPage = onPage;
   }
 
   /** Events from `from` on; `next` is `from` itself at the end of the log. */
@@ -67,6 +70,7 @@ export class Feed {
         maxBytes: READ_BYTES_MAX,
       });
       const page = { from, next: (records.at(-1)?.offset ?? from - 1) + 1, events: records.map(decode) };
+      this.#onPage(page);
       if (page.events.length > 0) this.#pages = [page, ...this.#pages].slice(0, PAGES_KEPT);
       return page;
     } finally {

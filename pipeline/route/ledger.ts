@@ -1,12 +1,8 @@
 /** The ledger: do the books of a destination balance? And the counts per minute behind its charts. */
 import type { Ledger } from "../../contract/delivery.ts";
-import type { LogReader } from "../log/index.ts";
-import type { Admit } from "./admission.ts";
-import { decode } from "./feed.ts";
-import { LAG_COUNT_MS_MAX, READ_BYTES_MAX, READ_EVENTS_MAX } from "./limits.ts";
+import { minuteOf } from "./arrivals.ts";
+import type { Backlog } from "./backlog.ts";
 import type { Store } from "./store.ts";
-
-const MINUTE_MS = 60_000;
 
 export interface Period {
   /** Epoch milliseconds by arrival; whole minutes count. */
@@ -39,11 +35,16 @@ interface Booked {
  */
 export async function readLedger(
   store: Store,
-  log: LogReader,
-  lane: { readonly destinationId: string; readonly admit: Admit; readonly period: Period },
+  backlog: Backlog,
+  lane: {
+    readonly destinationId: string;
+    /** By source: when the connection from there was made. */
+    readonly activeFrom: ReadonlyMap<string, number>;
+    readonly period: Period;
+  },
 ): Promise<Ledger> {
   const booked = await readBooked(store, lane.destinationId, lane.period);
-  const lag = booked === null ? 0 : await countLag(log, booked.cursor, lane);
+  const { events: lag, isEstimated } = booked === null ? NO_LAG : await backlog.lagOf(booked.cursor, lane);
   const { accepted, delivered, filtered, suppressed, deadLettered, held } = booked ?? NOTHING;
   const sum = delivered + filtered + suppressed + deadLettered + held + lag;
   return {
@@ -55,9 +56,11 @@ export async function readLedger(
     held,
     lag,
     balanced: accepted + lag === sum,
+    estimated: isEstimated,
   };
 }
 
+const NO_LAG = { events: 0, isEstimated: false };
 const NOTHING: Booked = {
   cursor: 0,
   accepted: 0,
@@ -92,36 +95,6 @@ async function readBooked(store: Store, destinationId: string, period: Period): 
     deadLettered: Number(row.deadLettered),
     held: Number(row.held),
   };
-}
-
-const minuteOf = (time: number): number => Math.floor(time / MINUTE_MS) * MINUTE_MS;
-
-/** Counts one by one; a backlog too long for that is estimated by the share of our events among those seen. */
-async function countLag(
-  log: LogReader,
-  cursor: number,
-  { admit, period }: { readonly admit: Admit; readonly period: Period },
-): Promise<number> {
-  const { end } = await log.bounds();
-  const deadline = Date.now() + LAG_COUNT_MS_MAX;
-  const first = minuteOf(period.from);
-  let counted = 0;
-  let next = cursor;
-  while (next < end) {
-    const records = await log.read(next, { maxRecords: READ_EVENTS_MAX, maxBytes: READ_BYTES_MAX });
-    const last = records.at(-1);
-    if (last === undefined) break;
-    for (const record of records) {
-      const { sourceId, receivedAt, event } = decode(record);
-      const minute = minuteOf(receivedAt);
-      if (minute >= first && minute < period.to && admit(sourceId, receivedAt, event) !== "foreign")
-        counted += 1;
-    }
-    next = last.offset + 1;
-    if (Date.now() > deadline) return Math.round((counted * (end - cursor)) / (next - cursor));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return counted;
 }
 
 /** Final outcomes per minute of arrival, for all destinations. */

@@ -28,8 +28,8 @@ export const SPLIT_AFTER_TRIES = 3;
 export const SPLIT_UNPROVEN_AFTER_TRIES = 6;
 /** Events of a replay in a lane at once: live events of other people pass between them. */
 export const REPLAY_CHUNK = 200;
-/** Time that a ledger may spend counting the backlog one by one. */
-export const LAG_COUNT_MS_MAX = 3_000;
+/** Time that a ledger waits for a backlog that nobody has counted yet; then it answers with an estimate. */
+export const LAG_COUNT_WAIT_MS = 1_000;
 /** Jobs that one poll asks after. */
 export const POLL_JOBS_MAX = 100;
 /** How often a destination is asked after a job: soon at first, then every minute. */

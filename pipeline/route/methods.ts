@@ -4,7 +4,7 @@ import type { ReplayAction, ReplayRequest } from "../../contract/replay.ts";
 import type { ConnectionPreviewAsk } from "../../contract/connection.ts";
 import type { ChainLink } from "../../contract/transformation.ts";
 import type { Role } from "../base/role.ts";
-import { compileAdmission } from "./admission.ts";
+import { activeFromOf } from "./admission.ts";
 import { naming } from "./database-fault.ts";
 import { readExchanges } from "./exchanges.ts";
 import { readHealth, readOverview, type HealthPorts, type HealthQuestion } from "./health.ts";
@@ -39,9 +39,9 @@ export function routeMethods(stage: RouteStage): Role["methods"] {
     lanes: naming(() => lanes.statuses()),
     ledger: naming(async ({ destinationId, from, to }: LedgerQuestion) => {
       const { release } = lanes;
-      const admit = release === null ? () => "foreign" as const : compileAdmission(release, destinationId);
+      const activeFrom = release === null ? new Map() : activeFromOf(release, destinationId);
       const period = { from: from ?? 0, to: to ?? FAR_FUTURE };
-      return readLedger(store, log, { destinationId, admit, period });
+      return readLedger(store, stage.backlog, { destinationId, activeFrom, period });
     }),
     laneMinutes: naming((period: Period) => readMinutes(store, period)),
     transformationLogs: async (link: ChainLink) => stage.transformationLines(link),

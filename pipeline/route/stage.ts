@@ -9,6 +9,7 @@ import type { RoleContext } from "../base/role.ts";
 import { openLogWriterThread, type LogReader } from "../log/index.ts";
 import { Sandbox, type KeptLine } from "../sandbox/index.ts";
 import { ClockWatch } from "./clock-watch.ts";
+import { Backlog } from "./backlog.ts";
 import { Committer } from "./committer.ts";
 import { Deliveries } from "./deliveries.ts";
 import { Feed } from "./feed.ts";
@@ -35,6 +36,7 @@ export class RouteStage {
   readonly sealingKey: Uint8Array;
   readonly io: DeliverIo;
   readonly store: Store;
+  readonly backlog: Backlog;
   readonly feed: Feed;
   readonly deliveries: Deliveries;
   readonly lanes: Lanes;
@@ -67,7 +69,8 @@ export class RouteStage {
       for (const runner of this.lanes.all()) runner.shiftTime(byMs);
     });
     this.io = { send: (request) => this.#outgoing.send(request), now: () => this.#clock.now() };
-    this.feed = new Feed(this.log);
+    this.backlog = new Backlog(this.log);
+    this.feed = new Feed(this.log, (page) => this.backlog.note(page));
     this.store = new Store(parts.databaseUrl);
     this.deliveries = new Deliveries(
       () => openLogWriterThread({ dataDir, name: "deliveries" }),

@@ -74,9 +74,9 @@ test("jobs survive a restart without being begun again, and the person's next ev
     return writer.append({ records: [{ payload: JSON.stringify(stored) }] });
   };
   const ledger = (stage: RouteStage) =>
-    readLedger(stage.store, stage.log, {
+    readLedger(stage.store, stage.backlog, {
       destinationId: "dst_jobs",
-      admit: () => "admitted",
+      activeFrom: new Map([["src_test", 0]]),
       period: { from: 0, to: Date.now() + 1e9 },
     });
   let stage = await open();
