@@ -45,7 +45,7 @@ type Now = DestinationHealth["now"];
 const REASONS = {
   down: "The destination did not take events several times in a row",
   auth: "The destination refused our credentials",
-  throttled: "The destination said that we send too much",
+  throttled: "The destination said that we send too much, or asked us to come later",
 } as const;
 
 /** The breaker for somebody who has never heard of one. `now` is epoch milliseconds. */

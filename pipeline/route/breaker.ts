@@ -5,7 +5,8 @@
  *   closed     everything may go. Ten different events without an answer, or told to come back later, and no success between
  *              them: open. Plain failures such as 500 may be the events' own fault: of those it takes fifty, so that a
  *              receiver that fails half the time, or chokes on some events, is retried event by event instead.
- *              One refusal of our credentials: open at once, since every event would get the same answer.
+ *              One refusal of our credentials: open at once, since every event would get the same answer. "Too many" (429)
+ *              counts like no answer: it may be one person's limit; but what opens by it is throttled, not down.
  *   open       nothing goes until a time; the delay doubles with each return, with jitter, up to a minute.
  *   half_open  after that time one probe goes. It fails: open again. It succeeds: one more at a time is allowed with each
  *              success, up to 8; after 16 successes twice as many with every 8 more, so that what has gathered does not
@@ -42,8 +43,11 @@ const OPEN_MS_MAX = 60_000;
 
 export interface Failure {
   readonly reason: OpenReason;
-  /** True when no event could have done better: no connection, a time-out, "unavailable", "too many". */
-  readonly isSure: boolean;
+  /**
+   * `alone`: it speaks for the destination, one is enough · `sure`: no event could have done better: no connection, a
+   * time-out, "unavailable", "too many" · `unsure`: perhaps the event's own.
+   */
+  readonly weight: "alone" | "sure" | "unsure";
   /** Offset of the first event of the request that failed. */
   readonly offset: number;
   /** The receiver's own wish: not before this time. */
@@ -57,6 +61,8 @@ export class Breaker {
   readonly #failing = new Set<number>();
   readonly #failingForSure = new Set<number>();
   #notBefore = 0;
+  /** Until then the destination's last word, "too many", holds. */
+  #throttledUntil = 0;
 
   constructor(state: BreakerState, random: () => number) {
     this.state = state;
@@ -94,9 +100,18 @@ export class Breaker {
     return this.state.kind === "open" ? this.state.until : null;
   }
 
+  /**
+   * Whether the destination keeps us from sending as much as we would: it was told, and nothing was taken since. Says so also
+   * while it is closed, since then the events that were told so wait for their time, the others go on.
+   */
+  isThrottled(now: number): boolean {
+    return this.state.kind === "closed" ? now < this.#throttledUntil : this.state.reason === "throttled";
+  }
+
   succeed(now: number): void {
     this.#forget();
     this.#notBefore = 0;
+    this.#throttledUntil = 0;
     if (this.state.kind !== "half_open") return;
     const successes = this.state.successes + 1;
     this.state =
@@ -113,17 +128,19 @@ export class Breaker {
       if (this.#notBefore > state.until) this.state = { ...state, until: this.#notBefore };
       return;
     }
-    if (failure.reason !== "down") return this.#open(failure.reason, state, now, backoff);
+    if (failure.reason === "throttled") this.#throttledUntil = this.#throttleEnd(failure, now, backoff);
+    if (failure.weight === "alone") return this.#open(failure.reason, state, now, backoff);
     if (state.kind === "closed") {
       this.#failing.add(failure.offset);
-      if (failure.isSure) this.#failingForSure.add(failure.offset);
+      if (failure.weight === "sure") this.#failingForSure.add(failure.offset);
       const isDown =
         this.#failingForSure.size >= FAILURES_TO_OPEN || this.#failing.size >= UNSURE_FAILURES_TO_OPEN;
-      if (isDown) this.#open("down", state, now, backoff);
+      if (isDown) this.#open(failure.reason, state, now, backoff);
       return;
     }
     const strikes = state.strikes + 1;
-    if (state.successes === 0 || strikes >= STRIKES_TO_OPEN) return this.#open("down", state, now, backoff);
+    if (state.successes === 0 || strikes >= STRIKES_TO_OPEN)
+      return this.#open(failure.reason, state, now, backoff);
     this.state = { ...state, strikes, successes: Math.floor(state.successes / 2), quietSince: now };
   }
 
@@ -131,6 +148,7 @@ export class Breaker {
   shift(byMs: number): void {
     const { state } = this;
     if (this.#notBefore > 0) this.#notBefore += byMs;
+    if (this.#throttledUntil > 0) this.#throttledUntil += byMs;
     if (state.kind === "open") this.state = { ...state, until: state.until + byMs };
     else if (state.kind === "half_open" && state.quietSince !== undefined)
       this.state = { ...state, quietSince: state.quietSince + byMs };
@@ -141,6 +159,11 @@ export class Breaker {
     this.state = { kind: "closed" };
     this.#forget();
     this.#notBefore = 0;
+    this.#throttledUntil = 0;
+  }
+
+  #throttleEnd({ notBefore }: Failure, now: number, { baseMs }: Backoff): number {
+    return Math.max(this.#throttledUntil, notBefore ?? now + baseMs);
   }
 
   #open(reason: OpenReason, from: BreakerState, now: number, backoff: Backoff): void {

@@ -76,6 +76,11 @@ export class LaneRunner {
     return this.#orders.admit(fed.sourceId, Infinity, fed.event) === "admitted";
   }
 
+  /** The destination said last that we send too much. */
+  get isThrottled(): boolean {
+    return this.lane.breaker.isThrottled(this.#ports.io.now());
+  }
+
   collect(now: number, idle: boolean): LaneCommit | null {
     return this.lane.collect(now, idle);
   }

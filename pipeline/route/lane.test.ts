@@ -338,6 +338,45 @@ test("a destination's wish to wait is honoured for the lane, a person's for the 
   }
 });
 
+const throttledMs = (lane: Lane, now: number): number =>
+  (lane.collect(now, true)?.health ?? []).reduce((sum, minute) => sum + minute.throttledMs, 0);
+
+test.each([
+  ["429 with Retry-After", retry(9000, 429), 9000],
+  ["503 with Retry-After", retry(9000, 503), 9000],
+  ["429 without", retry(null, 429), 1000],
+] as const)(
+  "%s to one event: its time is counted until anything is taken, others go on",
+  (_name, told, until) => {
+    const lane = laneOf();
+    lane.admit([entryAt(0, "u:1")], 1);
+    settleAll(lane, lane.plan(0), told, 0);
+    lane.collect(0, true);
+    let counted = 0;
+    for (let now = 250; now < until; now += 250) counted += throttledMs(lane, now);
+    expect(counted).toBe(until - 250);
+    expect(lane.breaker.isThrottled(until - 1)).toBe(true);
+    expect(lane.breaker.isThrottled(until)).toBe(false);
+    expect(lane.breaker.state.kind).toBe("closed");
+
+    lane.admit([entryAt(1, "u:2")], 2);
+    settleAll(lane, lane.plan(until - 250), OK, until - 250);
+    expect(lane.breaker.isThrottled(until - 250)).toBe(false);
+  },
+);
+
+test("a lane whose every event is told to come later waits as long, and is throttled, not down", () => {
+  const lane = laneOf();
+  lane.admit(
+    Array.from({ length: 50 }, (_, i) => entryAt(i, `u:${String(i)}`)),
+    50,
+  );
+  settleAll(lane, lane.plan(0), retry(9000, 429), 0);
+  expect(lane.breaker.state).toMatchObject({ kind: "open", reason: "throttled", until: 9000 });
+  expect(lane.plan(8999)).toEqual([]);
+  expect(lane.plan(9000)).toHaveLength(1);
+});
+
 test("the rate limit spaces requests out", () => {
   const lane = laneOf({ ratePerSecond: 10 });
   lane.admit(

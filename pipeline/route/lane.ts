@@ -23,6 +23,7 @@ import { Books, type LaneCommit, type ReplayProgress } from "./books.ts";
 import { Breaker, type BreakerState } from "./breaker.ts";
 import { Departures, type BatchLimits, type Dispatch } from "./departures.ts";
 import type { Entry, Final } from "./entry.ts";
+import { isOneFailure, teachBreaker } from "./lane-trouble.ts";
 import { REPLAY_ATTEMPTS_MAX } from "./limits.ts";
 import type { EntryOutcome, EntryReport } from "./outcome.ts";
 import { Passage } from "./passage.ts";
@@ -31,16 +32,7 @@ import { PersonOrder } from "./person-order.ts";
 import { RateLimit } from "./rate.ts";
 import { attemptRecord } from "./record.ts";
 import { Timetable } from "./timetable.ts";
-import {
-  isOneFailure,
-  isTry,
-  judge,
-  laneTrouble,
-  noteTry,
-  type PollPolicy,
-  type RetryPolicy,
-  type Verdict,
-} from "./verdict.ts";
+import { isTry, judge, noteTry, type PollPolicy, type RetryPolicy, type Verdict } from "./verdict.ts";
 
 export interface LaneConfig extends BatchLimits {
   readonly retry: RetryPolicy;
@@ -210,11 +202,13 @@ export class Lane {
         `${String(outcomes.length)} outcomes for ${String(dispatch.entries.length)} events`,
       );
     this.#departures.land(dispatch);
-    if (outcomes.some(isTry)) this.#teachBreaker(dispatch, outcomes.filter(isTry), now);
+    const { retry, batchOutcome } = this.#config;
+    if (outcomes.some(isTry))
+      teachBreaker(this.breaker, dispatch, outcomes.filter(isTry), { now, backoff: retry });
     else this.#rate.giveBack();
     if (outcomes.some(({ kind }) => kind === "ok")) this.#deliveredAt = now;
     const random = this.#random();
-    const isShared = isOneFailure(outcomes, this.#config.batchOutcome);
+    const isShared = isOneFailure(outcomes, batchOutcome);
     const records: AttemptRecord[] = [];
     dispatch.entries.forEach((entry, index) => {
       const outcome = outcomes[index];
@@ -228,7 +222,7 @@ export class Lane {
           outcome,
           batchItems: dispatch.entries.length,
           poll: this.#config.poll,
-          batchOutcome: this.#config.batchOutcome,
+          batchOutcome,
           isShared,
           tookOthers: this.#tookOthers(entry),
           now,
@@ -271,7 +265,9 @@ export class Lane {
   /** What has to be written since the last call, or null. `idle`: also a cursor that moved over nothing of ours. */
   collect(now: number, idle: boolean): LaneCommit | null {
     this.#passage.advance(now);
-    this.#books.health.watch(now, this.#isThrottled());
+    // A limit, the destination's or ours, keeps events from going.
+    const isOurs = this.#isRateLimited && this.breaker.state.kind === "closed";
+    this.#books.health.watch(now, isOurs || this.breaker.isThrottled(now));
     this.breaker.rest(now);
     const breakerMoved = this.breaker.state !== this.#breakerWritten;
     const moved = this.#passage.cursor !== this.#committedCursor;
@@ -304,13 +300,6 @@ export class Lane {
     this.#books.replay(progress);
   }
 
-  /** A limit, the destination's or ours, keeps events from going. */
-  #isThrottled(): boolean {
-    const { state } = this.breaker;
-    if (state.kind !== "closed") return state.reason === "throttled";
-    return this.#isRateLimited;
-  }
-
   #enter(entry: Entry): void {
     this.#order.add(entry);
     this.#place(entry);
@@ -326,16 +315,6 @@ export class Lane {
       entry.state = "backoff";
       this.#backoff.add(entry.nextAttemptAt, entry);
     }
-  }
-
-  #teachBreaker(dispatch: Dispatch, outcomes: readonly EntryOutcome[], now: number): void {
-    const troubles = outcomes.map((outcome) => laneTrouble(outcome, now));
-    const trouble = troubles.find((found) => found !== null) ?? null;
-    if (trouble !== null && troubles.every((found) => found !== null)) {
-      const offset = dispatch.entries[0]?.offset ?? 0;
-      this.breaker.fail({ ...trouble, offset }, now, this.#config.retry);
-    } else if (outcomes.some(({ kind }) => kind === "ok" || kind === "drop" || kind === "pending"))
-      this.breaker.succeed(now);
   }
 
   #apply(entry: Entry, verdict: Verdict, batchItems: number): void {

@@ -138,4 +138,4 @@ const isOpen = (answer: ItemOutcome | undefined): boolean =>
 
 /** Refused credentials concern the lane. Anything else says something about jobs only. */
 export const pollTrouble = (outcome: ItemOutcome): Omit<Failure, "offset"> | null =>
-  outcome.kind === "auth" ? { reason: "auth", isSure: true, notBefore: null } : null;
+  outcome.kind === "auth" ? { reason: "auth", weight: "alone", notBefore: null } : null;

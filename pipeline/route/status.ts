@@ -7,7 +7,7 @@ export function laneStatus(runner: LaneRunner, logEnd: number, deadLetters: numb
   const lag = Math.max(0, logEnd - lane.cursor);
   return {
     destinationId: lane.destinationId,
-    state: runner.isPaused ? "paused" : stateOf(lane.breaker.state),
+    state: runner.isPaused ? "paused" : stateOf(lane.breaker.state, runner.isThrottled),
     cursor: lane.cursor,
     lag,
     held: lane.heldCount,
@@ -21,8 +21,8 @@ export function laneStatus(runner: LaneRunner, logEnd: number, deadLetters: numb
 }
 
 /** A destination that refuses our credentials is paused: somebody has to look at its settings. */
-function stateOf(state: BreakerState): LaneStatus["state"] {
-  if (state.kind === "closed") return "running";
+function stateOf(state: BreakerState, isThrottled: boolean): LaneStatus["state"] {
+  if (state.kind === "closed") return isThrottled ? "throttled" : "running";
   if (state.reason === "auth") return "paused";
   if (state.kind === "half_open") return "half_open";
   return state.reason === "throttled" ? "throttled" : "open";

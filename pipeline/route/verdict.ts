@@ -1,6 +1,5 @@
-/** What one outcome means for one event and for its lane. Pure. */
+/** What one outcome means for one event. Pure. */
 import { backoffMs, type Backoff } from "../base/backoff.ts";
-import type { Failure } from "./breaker.ts";
 import type { Entry, Final } from "./entry.ts";
 import { SPLIT_AFTER_TRIES, SPLIT_UNPROVEN_AFTER_TRIES, STAGE_FAULTS_MAX } from "./limits.ts";
 import type { Dropped, EntryOutcome, Pending } from "./outcome.ts";
@@ -159,34 +158,6 @@ function judgeUnsent(
       return outcome satisfies never;
   }
 }
-
-/** Whether what failed of a dispatch met one and the same failure, which may be the fault of one event. */
-export function isOneFailure(outcomes: readonly EntryOutcome[], batchOutcome: "whole" | "each"): boolean {
-  // Where items are judged one by one, an item that was taken tells that the others failed by themselves.
-  const failed = outcomes.filter((one) => isTry(one) && (batchOutcome === "each" || one.kind !== "ok"));
-  const [first] = failed;
-  if (first?.kind !== "retry" || first.status === TOO_MANY) return false;
-  return failed.every((one) => one.kind === "retry" && one.code === first.code);
-}
-
-/** What a failure says about the destination as a whole; null when it concerns the event or person only. */
-export function laneTrouble(outcome: EntryOutcome, now: number): Omit<Failure, "offset"> | null {
-  if (outcome.kind === "auth") return { reason: "auth", isSure: true, notBefore: null };
-  if (outcome.kind === "throttle")
-    return outcome.scope === "destination"
-      ? { reason: "throttled", isSure: true, notBefore: outcome.untilMs }
-      : null;
-  if (outcome.kind !== "retry") return null;
-  const { status, code, afterMs } = outcome;
-  const isSure = status === null ? code !== CONNECTOR_FAULT : SURE.has(status);
-  if (!isSure && (status ?? 500) < 500) return null;
-  return { reason: "down", isSure, notBefore: afterMs === null ? null : now + afterMs };
-}
-
-/** Answers of whoever stands before the application, or of one that has too much to do: any event would have met the same. */
-const SURE = new Set([408, 429, 502, 503, 504, 520, 521, 522, 523, 524]);
-
-const TOO_MANY = 429;
 
 /** The connector itself failed, e.g. threw: perhaps over this event. */
 export const CONNECTOR_FAULT = "connector_fault";
