@@ -37,6 +37,6 @@ test("what it was before is told, also when there was nothing", () => {
 test("the breaker says in words what it does and when it tries again", () => {
   expect(now({ kind: "closed", reason: null, until: null, successes: 0 }).isWell).toBe(true);
   expect(now({ kind: "open", reason: "down", until: 6_000, successes: 0 }).says).toMatch(/tried in 5 s/);
-  expect(now({ kind: "half_open", reason: "throttled", until: null, successes: 3 }).says).toMatch(/3 of 16/);
+  expect(now({ kind: "half_open", reason: "throttled", until: null, successes: 3 }).says).toMatch(/3 of 64/);
   expect(breakerWords(null, 0).isWell).toBe(false);
 });

@@ -70,7 +70,7 @@ export function breakerWords(lane: Now, now: number): BreakerWords {
   }
   return {
     title: "Half open",
-    says: `${why}. It is tried with a few requests at a time; ${formatCount(successes)} of 16 have succeeded in a row.`,
+    says: `${why}. It is tried with a few requests at a time; ${formatCount(successes)} of 64 have succeeded in a row.`,
     isWell: false,
   };
 }

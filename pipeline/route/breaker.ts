@@ -9,9 +9,9 @@
  *              counts like no answer: it may be one person's limit; but what opens by it is throttled, not down.
  *   open       nothing goes until a time; the delay doubles with each return, with jitter, up to a minute.
  *   half_open  after that time one probe goes. It fails: open again. It succeeds: one more at a time is allowed with each
- *              success, up to 8; after 16 successes twice as many with every 8 more, so that what has gathered does not
- *              come down at once on a receiver that has just got up; 64 close. A failure halves the successes, five in a row
- *              open again. A lane so quiet that 30 s pass without an answer closes too.
+ *              success, up to 8, so that what has gathered does not come down at once on a receiver that has just got up;
+ *              64 successes close. A failure halves them, five in a row open again. A lane so quiet that 30 s pass
+ *              without an answer closes too.
  */
 import { backoffMs, type Backoff } from "../base/backoff.ts";
 
@@ -33,9 +33,6 @@ export type BreakerState =
 const FAILURES_TO_OPEN = 10;
 const UNSURE_FAILURES_TO_OPEN = 50;
 const SUCCESSES_TO_CLOSE = 64;
-/** Successes with RAMP_IN_FLIGHT_MAX at most, and those for every doubling after that. */
-const SUCCESSES_TO_DOUBLE_FROM = 16;
-const SUCCESSES_A_DOUBLING = 8;
 const QUIET_MS_TO_CLOSE = 30_000;
 const RAMP_IN_FLIGHT_MAX = 8;
 const STRIKES_TO_OPEN = 5;
@@ -74,7 +71,7 @@ export class Breaker {
     this.rest(now);
     const { state } = this;
     if (state.kind === "closed") return Infinity;
-    if (state.kind === "half_open") return ramp(state.successes);
+    if (state.kind === "half_open") return Math.min(RAMP_IN_FLIGHT_MAX, 1 + state.successes);
     if (now < state.until) return 0;
     this.state = {
       kind: "half_open",
@@ -178,9 +175,4 @@ export class Breaker {
     this.#failing.clear();
     this.#failingForSure.clear();
   }
-}
-
-function ramp(successes: number): number {
-  if (successes < SUCCESSES_TO_DOUBLE_FROM) return Math.min(RAMP_IN_FLIGHT_MAX, 1 + successes);
-  return RAMP_IN_FLIGHT_MAX * 2 ** Math.floor((successes - SUCCESSES_TO_DOUBLE_FROM) / SUCCESSES_A_DOUBLING);
 }

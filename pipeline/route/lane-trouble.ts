@@ -10,6 +10,8 @@ const UNAVAILABLE = 503;
 /** Answers of whoever stands before the application, or of one that has too much to do: any event would have met the same. */
 const SURE = new Set([408, TOO_MANY, 502, UNAVAILABLE, 504, 520, 521, 522, 523, 524]);
 
+type Retry = Extract<EntryOutcome, { readonly kind: "retry" }>;
+
 export function teachBreaker(
   breaker: Breaker,
   { entries }: Dispatch,
@@ -31,8 +33,10 @@ function laneTrouble(outcome: EntryOutcome, now: number): Omit<Failure, "offset"
     return outcome.scope === "destination"
       ? { reason: "throttled", weight: "alone", notBefore: outcome.untilMs }
       : null;
-  if (outcome.kind !== "retry") return null;
-  const { status, code, afterMs } = outcome;
+  return outcome.kind === "retry" ? retryTrouble(outcome, now) : null;
+}
+
+function retryTrouble({ status, code, afterMs }: Retry, now: number): Omit<Failure, "offset"> | null {
   const isSure = status === null ? code !== CONNECTOR_FAULT : SURE.has(status);
   if (!isSure && (status ?? 500) < 500) return null;
   // It works, but not as fast as we send: by its status, or by its wish to be asked again at a time.

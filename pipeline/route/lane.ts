@@ -25,7 +25,7 @@ import { Departures, type BatchLimits, type Dispatch } from "./departures.ts";
 import type { Entry, Final } from "./entry.ts";
 import { isOneFailure, teachBreaker } from "./lane-trouble.ts";
 import { REPLAY_ATTEMPTS_MAX } from "./limits.ts";
-import type { EntryOutcome, EntryReport } from "./outcome.ts";
+import type { EntryReport } from "./outcome.ts";
 import { Passage } from "./passage.ts";
 import { answersByEntry, judgePoll, Polls, pollTrouble, type Poll } from "./pending.ts";
 import { PersonOrder } from "./person-order.ts";
