@@ -52,6 +52,9 @@ export interface LedgerQuestion {
 
 export const lanes = (roles: Roles): Promise<readonly LaneStatus[]> => roles.call("route", "lanes");
 
+/** Lanes, also those that do not run, still read the event log from here on. */
+export const lanesNeedFrom = (roles: Roles): Promise<Offset> => roles.call("route", "neededFrom");
+
 export const ledger = (roles: Roles, question: LedgerQuestion): Promise<Ledger> =>
   roles.call("route", "ledger", question);
 

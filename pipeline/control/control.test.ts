@@ -11,7 +11,6 @@ import { openLogReader, openLogWriter, recordId, type LogReader, type LogWriter 
 import type { LiveSink } from "./live-client.ts";
 import { LiveHub } from "./live-hub.ts";
 import { readReceived } from "./received.ts";
-import { neededByLanes } from "./retention.ts";
 import { findByMessageId, searchEvents } from "./search.ts";
 
 let dataDir: string;
@@ -325,28 +324,5 @@ describe("an event as it was received", () => {
     expect(await readReceived({ intakeOffset: 1, item: 0 }, intake)).toBeNull();
     await intake.close();
     await intakeWriter.close();
-  });
-});
-
-describe("retention", () => {
-  const lane = {
-    destinationId: "dst_1",
-    state: "running",
-    cursor: 50,
-    lag: 0,
-    held: 0,
-    deadLetters: 0,
-    inFlight: 0,
-    oldestPendingAt: null,
-    p50Ms: null,
-    p95Ms: null,
-    lastError: null,
-  } as const;
-
-  test("keeps what the slowest lane has not read, and what any lane still holds", async () => {
-    await append({});
-    expect(await neededByLanes([], events)).toBe(Infinity);
-    expect(await neededByLanes([lane, { ...lane, cursor: 20 }], events)).toBe(20);
-    expect(await neededByLanes([{ ...lane, held: 1, oldestPendingAt: 0 }], events)).toBe(0);
   });
 });

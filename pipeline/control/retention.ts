@@ -1,10 +1,9 @@
 /** Tells the process stage, which trims the event log, what all readers of the log have finished with. */
-import type { LaneStatus } from "../../contract/control.ts";
 import type { Logger } from "pino";
 import { messageOf } from "../base/fault.ts";
 import type { Roles } from "../base/roles.ts";
-import type { LogReader, Offset } from "../log/index.ts";
-import { lanes, setKeepFrom, warehouseCursor } from "./asking.ts";
+import type { Offset } from "../log/index.ts";
+import { lanesNeedFrom, setKeepFrom, warehouseCursor } from "./asking.ts";
 import type { Logs } from "./logs.ts";
 
 const EVERY_MS = 60_000;
@@ -31,18 +30,7 @@ async function tellKeepFrom(roles: Roles, logs: Logs): Promise<void> {
   if (!roles.has("process")) return;
   const events = await logs.reader("events");
   const needed: Offset[] = [(await events.bounds()).end];
-  if (roles.has("route")) needed.push(await neededByLanes(await lanes(roles), events));
+  if (roles.has("route")) needed.push(await lanesNeedFrom(roles));
   if (roles.has("warehouse")) needed.push(await warehouseCursor(roles));
   await setKeepFrom(roles, Math.min(...needed));
-}
-
-/** A lane still reads at its cursor, and below it for the events that are held: the oldest of them sets the limit. */
-export async function neededByLanes(lanes: readonly LaneStatus[], events: LogReader): Promise<Offset> {
-  let needed = Infinity;
-  for (const { cursor, held, oldestPendingAt } of lanes) {
-    needed = Math.min(needed, cursor);
-    if (held > 0 && oldestPendingAt !== null)
-      needed = Math.min(needed, await events.offsetAt(oldestPendingAt));
-  }
-  return needed;
 }

@@ -49,6 +49,7 @@ function withoutDatabase(context: RoleContext): Role<Release> {
   };
   const names = [
     "lanes",
+    "neededFrom",
     "ledger",
     "laneMinutes",
     "exchangesFor",

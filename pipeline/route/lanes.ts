@@ -6,6 +6,7 @@ import { within } from "../base/waiting.ts";
 import type { LogReader } from "../log/index.ts";
 import { compileAdmission } from "./admission.ts";
 import { Lane, type LaneConfig } from "./lane.ts";
+import { bookExpired, neededByLanes } from "./log-needs.ts";
 import { LaneRunner, type LaneOrders, type LanePorts } from "./lane-runner.ts";
 import { POLL_BASE_MS, POLL_DEADLINE_MS, POLL_MAX_MS } from "./limits.ts";
 import { compilePreparation } from "./preparation.ts";
@@ -28,6 +29,8 @@ export interface LanesPorts extends LanePorts {
   flush(): Promise<void>;
   /** A lane runs that did not run before. */
   onOpened(): void;
+  /** So many events had left the log before this destination's lane read them. */
+  onExpired(destinationId: string, events: number): void;
   /** Lanes that could not be opened because the database is away. */
   onWaiting(destinations: number): void;
 }
@@ -107,6 +110,15 @@ export class Lanes {
     return [...this.#running].map(([id, { runner }]) => laneStatus(runner, end, deadLetters.get(id) ?? 0));
   }
 
+  /**
+   * Nothing of the log at or beyond this offset may go. All of it stays while a lane is not open yet that should be: it may
+   * be new, without a row. Rejects when the database cannot be asked.
+   */
+  async neededFrom(): Promise<number> {
+    if (this.#release === null || this.#opening.size > 0) return 0;
+    return neededByLanes(this.#ports.store);
+  }
+
   /** Stops sending; resolves when nothing is in flight any more or the deadline is over. */
   async stop(deadlineMs: number): Promise<void> {
     this.#isStopped = true;
@@ -139,6 +151,9 @@ export class Lanes {
       const destination = this.#release?.destinations.find((known) => known.id === id && known.enabled);
       if (this.#release === null || destination === undefined) return;
       try {
+        const which = { release: this.#release, destinationId: id };
+        const expired = await bookExpired(this.#ports.store, this.#ports.log, which);
+        if (expired > 0) this.#ports.onExpired(id, expired);
         const snapshot = await this.#ports.store.openLane(id, startAt);
         this.#ports.onWaiting(this.#opening.size - 1);
         this.#run(this.#release, destination, snapshot);

@@ -37,6 +37,7 @@ export function routeMethods(stage: RouteStage): Role["methods"] {
   };
   return {
     lanes: naming(() => lanes.statuses()),
+    neededFrom: naming(() => lanes.neededFrom()),
     ledger: naming(async ({ destinationId, from, to }: LedgerQuestion) => {
       const { release } = lanes;
       const activeFrom = release === null ? new Map() : activeFromOf(release, destinationId);

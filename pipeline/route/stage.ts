@@ -144,6 +144,10 @@ export class RouteStage {
       onOpened: () => {
         this.replays.resume().catch((error: unknown) => this.#complain(error, "replays wait"));
       },
+      onExpired: (destination, events) => {
+        const facts = { code: "event_expired", destination, events };
+        this.#context.logger.error(facts, "events had left the log before they were read: dead-lettered");
+      },
       onWaiting: (destinations) => {
         this.#waiting = destinations;
         this.#tellHealth();
