@@ -79,7 +79,13 @@ function Loaded({ id, onReplay, onDiscard }: LoadedProps) {
       )}
       <section className="grid min-w-0 gap-2">
         <h3 className="text-sm font-semibold">Event</h3>
-        <PayloadViewer value={data.event} label="Event" maxHeight={300} />
+        {data.event === null ? (
+          <p className="text-ink-2 text-sm">
+            The event could not be kept here. A replay looks for it in the log.
+          </p>
+        ) : (
+          <PayloadViewer value={data.event} label="Event" maxHeight={300} />
+        )}
       </section>
       {data.exchange === null ? (
         <p className="text-ink-2 text-sm">No request was made for this event.</p>

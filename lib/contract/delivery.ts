@@ -46,7 +46,7 @@ export const deadLetter = z
       .nullable()
       .meta({ description: "Who decided not to send it, and why." }),
     replayId: z.string().nullable(),
-    event: canonicalEvent,
+    event: canonicalEvent.nullable().meta({ description: "Null when it could not be kept." }),
     exchange: exchange.nullable(),
   })
   .meta({ id: "DeadLetter" });

@@ -75,11 +75,10 @@ export class Committer {
     const commits = [...this.#ports.lanes()]
       .map((lane) => lane.collect(now, idle))
       .filter((commit) => commit !== null);
-    let evidence = true;
     for (let attempt = 1; ; attempt += 1) {
       try {
         await this.#ports.deliveries.flush();
-        if (commits.length > 0) await this.#ports.store.commit(commits, evidence);
+        if (commits.length > 0) await this.#ports.store.commit(commits);
         this.#report(true);
         return;
       } catch (error) {
@@ -88,7 +87,6 @@ export class Committer {
           "lanes cannot be committed",
         );
         this.#report(false);
-        if (isAboutData(error)) evidence = false;
         if (this.#isStopped) return;
         await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, RETRY, Math.random())));
       }
@@ -101,6 +99,3 @@ export class Committer {
     this.#ports.onHealth(isWell);
   }
 }
-
-/** SQLSTATE class 22 and 54001: the database refuses a value; it will do so again. */
-const isAboutData = (error: unknown): boolean => /^(22|54)/.test(codeOf(error));

@@ -25,13 +25,13 @@ interface Page {
 const PAGES_KEPT = 4;
 
 export class Feed {
-  readonly #reader: LogReader;
+  readonly #reader: Pick<LogReader, "read">;
   readonly #onPage: (page: Page) => void;
   #pages: readonly Page[] = [];
   readonly #reading = new Map<number, Promise<Page>>();
 
   /** `onPage`: told of each page that is read. */
-  constructor(reader: LogReader, onPage: (page: Page) => void = () => undefined) {
+  constructor(reader: Pick<LogReader, "read">, onPage: (page: Page) => void = () => undefined) {
     this.#reader = reader;
     this.#onPage = onPage;
   }

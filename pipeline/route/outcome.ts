@@ -43,3 +43,9 @@ export interface EntryReport {
   readonly outcomes: readonly EntryOutcome[];
   readonly exchange: Exchange | null;
 }
+
+export const EVENT_EXPIRED = {
+  kind: "fail",
+  code: "event_expired",
+  why: "The event log no longer holds this event.",
+} as const satisfies EntryOutcome;

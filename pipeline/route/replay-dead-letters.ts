@@ -12,14 +12,19 @@ interface DeadLetterRow {
   readonly offset: string;
   readonly message_id: string;
   readonly person_keys: readonly string[];
-  readonly event: CanonicalEvent;
+  readonly event: CanonicalEvent | null;
   readonly received_at: Date;
   readonly exchange: Exchange | null;
 }
 
-const COLUMNS = `id, destination_id, source_id, "offset", message_id, person_keys, event, received_at, exchange`;
+/** Of an event that could not be kept earlier versions kept the message id: that is no event. */
+const COLUMNS = `id, destination_id, source_id, "offset", message_id, person_keys,
+  CASE WHEN event ? 'type' THEN event END AS event, received_at, exchange`;
 
-/** The next dead letters of a replay in the order of the log. Their events travel with them: the log may have let go. */
+/**
+ * The next dead letters of a replay in the order of the log. Their events travel with them, since the log may have let go;
+ * those without are loaded from the log when they are sent.
+ */
 export async function nextDeadLetters(
   { pool }: Store,
   replay: Omit<ReplayRef, "deadLetterId">,

@@ -1,9 +1,12 @@
 /** A dry run of a replay: the exact requests that the first of its events would make now, beside what was sent before. */
+import type { RenderedRequest } from "../../contract/control.ts";
 import { eventName } from "../../contract/event.ts";
 import type { ReplayRequest, ReplaySample, ReplayStarted } from "../../contract/replay.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Entry } from "./entry.ts";
+import { Feed } from "./feed.ts";
 import type { LaneRunner } from "./lane-runner.ts";
+import { EVENT_EXPIRED } from "./outcome.ts";
 import { renderEach } from "./rendered.ts";
 import { firstDeadLetters } from "./replay-dead-letters.ts";
 import { countDeadLetters, isOfDeadLetters } from "./replay-rows.ts";
@@ -52,29 +55,37 @@ async function sampleOf(
   entries: readonly Entry[],
   rules: CompiledRules | null,
   runner: LaneRunner,
-  { deliveries }: PreviewPorts,
+  { deliveries, log }: PreviewPorts,
 ): Promise<readonly ReplaySample[]> {
+  await loadMissing(entries, log);
   const present = entries.filter(({ event }) => event !== null);
-  const { orders } = runner;
-  const rendered = await renderEach(present, { ...orders, ...rules });
+  const rendered = await renderEach(present, { ...runner.orders, ...rules });
+  const requests = new Map(present.map((entry, index) => [entry, rendered[index] ?? NO_ANSWER]));
   const { destinationId } = runner.lane;
   const attempts = await deliveries.attemptsOn(entries.map(({ offset }) => offset));
-  return present.flatMap((entry, index) => {
+  return entries.map((entry) => {
     const { event } = entry;
-    if (event === null) return [];
     const own = attempts.filter((one) => one.offset === entry.offset && one.destinationId === destinationId);
-    return [
-      {
-        offset: entry.offset,
-        messageId: entry.messageId,
-        sourceId: entry.sourceId,
-        name: eventName(event),
-        receivedAt: entry.receivedAt,
-        deliveryId: entry.deliveryId,
-        ...(rendered[index] ?? { request: null, why: null }),
-        before: entry.lastExchange?.request ?? null,
-        lastOutcome: own.at(-1) ?? null,
-      },
-    ];
+    return {
+      offset: entry.offset,
+      messageId: entry.messageId,
+      sourceId: entry.sourceId,
+      name: event === null ? "unknown" : eventName(event),
+      receivedAt: entry.receivedAt,
+      deliveryId: entry.deliveryId,
+      ...(requests.get(entry) ?? EXPIRED),
+      before: entry.lastExchange?.request ?? null,
+      lastOutcome: own.at(-1) ?? null,
+    };
   });
+}
+
+const NO_ANSWER: RenderedRequest = { request: null, why: null };
+const EXPIRED: RenderedRequest = { request: null, why: EVENT_EXPIRED.why };
+
+/** Dead letters may come without their event. */
+async function loadMissing(entries: readonly Entry[], log: WindowLog): Promise<void> {
+  const missing = entries.filter(({ event }) => event === null);
+  const loaded = await new Feed(log).load(missing.map(({ offset }) => offset));
+  for (const entry of missing) entry.event = loaded.get(entry.offset)?.event ?? null;
 }

@@ -14,7 +14,7 @@ import type { CanonicalEvent } from "../../contract/event.ts";
 import { messageOf } from "../base/fault.ts";
 import type { Entry } from "./entry.ts";
 import type { FedEvent } from "./feed.ts";
-import type { EntryOutcome, EntryReport } from "./outcome.ts";
+import { EVENT_EXPIRED, type EntryOutcome, type EntryReport } from "./outcome.ts";
 import type { Prepared, PrepareFault, PrepareStep, SendRules } from "./prepare.ts";
 import { prepareEntries } from "./preparer.ts";
 import { keptAway } from "./readmission.ts";
@@ -140,7 +140,7 @@ async function preparedBy(
 }
 
 function parcelOf(entry: Entry, prepared: Prepared | PrepareFault | null, by: PrepareStep | null): Parcel {
-  if (prepared === null) return settledParcel(entry, EXPIRED);
+  if (prepared === null) return settledParcel(entry, EVENT_EXPIRED);
   if (prepared.kind !== "send") {
     // What may be answered otherwise next time is asked again.
     if (prepared.kind === "fault" || prepared.kind === "later") entry.preparation = null;
@@ -307,9 +307,4 @@ function itemOf(entry: Entry, event: CanonicalEvent, number: number): DeliveryIt
   };
 }
 
-const EXPIRED: EntryOutcome = {
-  kind: "fail",
-  code: "event_expired",
-  why: "The event log no longer holds this event.",
-};
 const UNSENT: EntryOutcome = { kind: "unsent" };

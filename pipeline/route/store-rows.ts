@@ -89,7 +89,10 @@ export function heldEntry(row: HeldRow): Entry {
   return entry;
 }
 
-/** `evidenceChars`: what a body may keep; null leaves out all that a database may refuse. */
+/**
+ * `evidenceChars`: what a body may keep; null leaves out all that a database may refuse. Without its event a dead letter is
+ * replayed from the log, as long as that has it.
+ */
 export function deadLetterRow(destinationId: string, entry: Entry, evidenceChars: number | null): object {
   const failed = failedOf(destinationId, entry);
   return {
@@ -100,7 +103,7 @@ export function deadLetterRow(destinationId: string, entry: Entry, evidenceChars
     message_id: entry.messageId,
     event_name: entry.event === null ? "unknown" : eventName(entry.event),
     person_keys: entry.personKeys,
-    event: evidenceChars !== null && entry.event !== null ? entry.event : { messageId: entry.messageId },
+    event: evidenceChars === null ? null : entry.event,
     exchange: evidenceChars === null ? null : cutExchange(entry.lastExchange, evidenceChars),
     code: failed.code,
     message: failed.message,

@@ -7,6 +7,7 @@ import type { BreakerState } from "./breaker.ts";
 import type { LaneCommit } from "./books.ts";
 import type { LaneSnapshot } from "./lane.ts";
 import { toPgJson } from "./pg-text.ts";
+import { writeSalvaging, type Salvageable } from "./salvage.ts";
 import { deadLetterRow, evidenceShare, heldEntry, heldRow, type HeldRow } from "./store-rows.ts";
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -65,14 +66,14 @@ export class Store {
     };
   }
 
-  /** `evidence` false leaves payloads out of dead letters: the last resort when the database refuses them. */
-  async commit(commits: readonly LaneCommit[], evidence: boolean): Promise<void> {
+  async commit(commits: readonly LaneCommit[]): Promise<void> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     try {
       await client.query("BEGIN");
       const fresh = await notYetApplied(client, commits);
-      for (const [sql, rows] of statements(fresh, evidence))
+      await writeSalvaging(client, DEAD_LETTERS, deadLetterRows(fresh));
+      for (const [sql, rows] of statements(fresh))
         if (rows.length > 0) await client.query(sql, [toPgJson(rows)]);
       await client.query("COMMIT");
     } catch (error) {
@@ -104,7 +105,7 @@ async function notYetApplied(
 
 type Statement = readonly [sql: string, rows: readonly object[]];
 
-function statements(commits: readonly LaneCommit[], evidence: boolean): readonly Statement[] {
+function statements(commits: readonly LaneCommit[]): readonly Statement[] {
   return [
     [
       CURSORS,
@@ -128,7 +129,6 @@ function statements(commits: readonly LaneCommit[], evidence: boolean): readonly
     ],
     [HOLDS, commits.flatMap((c) => c.held.map((entry) => heldRow(c.destinationId, entry)))],
     [RELEASES, commits.flatMap((c) => c.released.map((offset) => ({ id: c.destinationId, offset })))],
-    [DEAD_LETTERS, deadLetterRows(commits, evidence)],
     [
       REVIVED,
       commits.flatMap((c) =>
@@ -151,15 +151,18 @@ function statements(commits: readonly LaneCommit[], evidence: boolean): readonly
   ];
 }
 
-function deadLetterRows(commits: readonly LaneCommit[], evidence: boolean): readonly object[] {
+function deadLetterRows(commits: readonly LaneCommit[]): readonly Salvageable[] {
   const dead = commits.flatMap(({ destinationId, deadLetters, replayed }) =>
     [...deadLetters, ...replayed.flatMap(({ failedAgain }) => failedAgain)].map((entry) => ({
       destinationId,
       entry,
     })),
   );
-  const chars = evidence ? evidenceShare(dead.length) : null;
-  return dead.map(({ destinationId, entry }) => deadLetterRow(destinationId, entry, chars));
+  const chars = evidenceShare(dead.length);
+  return dead.map(({ destinationId, entry }) => ({
+    whole: deadLetterRow(destinationId, entry, chars),
+    bare: () => deadLetterRow(destinationId, entry, null),
+  }));
 }
 
 const CURSORS = `
@@ -213,7 +216,7 @@ const RELEASES = `
 const DEAD_LETTERS = `
   INSERT INTO dead_letters (id, destination_id, source_id, "offset", message_id, event_name, person_keys, event,
     exchange, code, message, status, fingerprint, attempts, received_at, state)
-  SELECT id, destination_id, source_id, "offset", message_id, event_name, person_keys, event,
+  SELECT id, destination_id, source_id, "offset", message_id, event_name, person_keys, coalesce(event, 'null'),
     exchange, code, message, status, fingerprint, attempts, received_at, 'open'
   FROM jsonb_to_recordset($1::jsonb) AS r(id text, destination_id text, source_id text, "offset" bigint,
     message_id text, event_name text, person_keys text[], event jsonb, exchange jsonb, code text, message text,

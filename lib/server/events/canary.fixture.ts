@@ -141,6 +141,7 @@ export const load: WarehouseLoad = {
   id: 1,
   startedAt: 0,
   finishedAt: 1,
+  loads: 1,
   state: "failed",
   events: 1,
   rows: 0,

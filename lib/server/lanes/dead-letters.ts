@@ -81,9 +81,16 @@ function afterCursor(cursor: string | undefined): Prisma.DeadLetterWhereInput {
   return { OR: [{ failedAt: { lt: failedAt } }, { failedAt, id: { lt: id.join(".") } }] };
 }
 
+/** Null where the pipeline could not keep it; earlier versions kept the message id then. */
+function eventOf({ event }: DeadLetter): CanonicalEvent | null {
+  const isWhole = typeof event === "object" && event !== null && "type" in event;
+  // Written by the pipeline from a canonical event; the column holds nothing else that has a type.
+  return isWhole ? (event as unknown as CanonicalEvent) : null;
+}
+
 function view(ctx: Context, row: DeadLetter): Frozen<View> {
-  // Written by the pipeline from a canonical event and an exchange; the columns hold nothing else.
-  const event = row.event as unknown as CanonicalEvent;
+  const event = eventOf(row);
+  // Written by the pipeline from an exchange; the column holds nothing else.
   const exchange = row.exchange as unknown as Exchange | null;
   const { seesPii } = ctx.actor;
   return {
@@ -107,7 +114,7 @@ function view(ctx: Context, row: DeadLetter): Frozen<View> {
         ? null
         : { by: row.discardedBy ?? "", at: row.discardedAt.getTime(), reason: row.discardReason ?? "" },
     replayId: row.replayId,
-    event: seesPii ? event : maskEvent(event),
+    event: event === null || seesPii ? event : maskEvent(event),
     exchange: exchange === null || seesPii ? exchange : maskExchange(exchange),
   };
 }
