@@ -31,6 +31,27 @@ test("the id of a request is that of its event, and of a batch that of exactly t
   expect(id(0, 1, 2)).not.toBe(id(0, 1));
 });
 
+test("each event of a batch carries its own delivery id, whichever events it comes with", () => {
+  const ids = (...items: number[]) =>
+    (JSON.parse(render({ batchSize: 10 }, items.map(sampleItem)).body) as { deliveryId: string }[]).map(
+      ({ deliveryId }) => deliveryId,
+    );
+  expect(ids(0, 1, 2)).toEqual(["dlv_0", "dlv_1", "dlv_2"]);
+  expect(ids(2)).toEqual(["dlv_2"]);
+  // Nothing else about the event changes, nor does the body of a single one.
+  const { event } = sampleItem(0);
+  expect(JSON.parse(render({ batchSize: 10 }).body)).toEqual([{ ...event, deliveryId: "dlv_0" }]);
+  expect(JSON.parse(render({}).body)).toEqual(event);
+});
+
+test("a member of the customer's that is called deliveryId does not stand beside ours", () => {
+  const item = sampleItem(0);
+  const event = { ...item.event, deliveryId: "theirs" };
+  const { body } = render({ batchSize: 10 }, [{ ...item, event }]);
+  expect(body.match(/"deliveryId"/g)).toHaveLength(1);
+  expect(JSON.parse(body)).toEqual([{ ...event, deliveryId: "dlv_0" }]);
+});
+
 test("headers cannot be broken out of, nor ours replaced", () => {
   const isTaken = (headers: Record<string, string>) =>
     webhookSettings.safeParse({ url: "https://a.b/", headers }).success;

@@ -1,7 +1,8 @@
 /**
  * The webhook destination. With one event per request the body is the event; with more it is an array of events, also
  * when only one is waiting, so that a receiver never meets two shapes. `webhook-id` is the event's delivery id, the same on
- * every try; for an array it is a hash of all its delivery ids, since another composition is another message.
+ * every try. Another composition of an array is another message, and its `webhook-id` a hash of all ids in it; so there each
+ * event carries its own as `deliveryId`, in the body, where it is signed and where a thousand of them have room.
  */
 import { createHash } from "node:crypto";
 import type { DeliveryItem, Destination, HttpRequest } from "../kit/deliver.ts";
@@ -43,7 +44,13 @@ function idOf(items: readonly DeliveryItem[]): string {
 function bodyOf(items: readonly DeliveryItem[], settings: WebhookSettings): string {
   const [only] = items;
   if (settings.batchSize === 1 && only !== undefined) return JSON.stringify(only.event);
-  return JSON.stringify(items.map((item) => item.event));
+  return `[${items.map(withDeliveryId).join(",")}]`;
+}
+
+/** Written behind the event's own members; a member that people have called the same gives way. */
+function withDeliveryId({ event, deliveryId }: DeliveryItem): string {
+  if (Object.hasOwn(event, "deliveryId")) return JSON.stringify({ ...event, deliveryId });
+  return `${JSON.stringify(event).slice(0, -1)},"deliveryId":${JSON.stringify(deliveryId)}}`;
 }
 
 export const webhook: Destination<WebhookSettings> = {
