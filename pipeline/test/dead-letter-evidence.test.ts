@@ -89,8 +89,14 @@ test("a dead letter without its event is replayed from the log; once the log has
       offset,
     ]);
     const deadLetterIds = rows.map(({ id }) => id);
-    const request = { destinationId: "dst_a", deadLetterIds, dryRun, ratePerSecond: null, createdBy: "test" };
-    return stage.replays.request(request);
+    return stage.replays.request({
+      destinationId: "dst_a",
+      deadLetterIds,
+      dryRun,
+      countWithinMs: 3_000,
+      ratePerSecond: null,
+      createdBy: "test",
+    });
   };
   const finished = async (id: string) => {
     await eventually(async () => (await stage.replays.status(id))?.state === "finished");

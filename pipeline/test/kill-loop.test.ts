@@ -1,6 +1,6 @@
 /**
  * Promises: an ack means on disk, nothing acked is lost or altered, order holds per person, a repetition carries the same
- * messageId. The whole pipeline is killed (SIGKILL) again and again at random instants while several senders go on as SDKs
+ * messageId and delivery id. The whole pipeline is killed (SIGKILL) again and again at random instants while several senders go on as SDKs
  * do: they repeat a batch, with the same ids, until it is acked. Then every acked event must be at the webhook and in the
  * warehouse, whole and in order.
  *
@@ -35,6 +35,10 @@ interface Sent {
   readonly properties: { readonly seq: number; readonly text: string; readonly hash: string };
 }
 
+interface Delivered extends Sent {
+  readonly deliveryId: string;
+}
+
 /** The text depends on the place alone, so that any alteration on the way shows. */
 function eventOf(sender: number, index: number): Sent {
   const person = sender + SENDERS * (index % (PEOPLE / SENDERS));
@@ -49,11 +53,14 @@ function eventOf(sender: number, index: number): Sent {
 
 /** What the webhook's receiver saw. */
 class Receiver {
-  readonly ids = new Set<string>();
+  /** By messageId: the event's delivery id. */
+  readonly ids = new Map<string, string>();
   readonly lastSeq = new Map<string, number>();
   repeated = 0;
   altered = 0;
   reordered = 0;
+  /** Repetitions with another delivery id. */
+  renamed = 0;
   readonly #server: Server;
 
   constructor() {
@@ -61,20 +68,22 @@ class Receiver {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
-        for (const event of JSON.parse(Buffer.concat(chunks).toString()) as Sent[]) this.#take(event);
+        for (const event of JSON.parse(Buffer.concat(chunks).toString()) as Delivered[]) this.#take(event);
         response.end("ok");
       });
     });
   }
 
-  #take({ messageId, userId, properties }: Sent): void {
+  #take({ messageId, deliveryId, userId, properties }: Delivered): void {
     const { text, hash, seq } = properties;
     if (createHash("sha256").update(text).digest("hex") !== hash) this.altered += 1;
-    if (this.ids.has(messageId)) {
+    const known = this.ids.get(messageId);
+    if (known !== undefined) {
       this.repeated += 1;
+      if (known !== deliveryId) this.renamed += 1;
       return;
     }
-    this.ids.add(messageId);
+    this.ids.set(messageId, deliveryId);
     const last = this.lastSeq.get(userId) ?? -1;
     if (seq !== last + 1) this.reordered += 1;
     this.lastSeq.set(userId, seq);
@@ -165,9 +174,19 @@ test(
         delivered: receiver.ids.size,
         altered: receiver.altered,
         reordered: receiver.reordered,
+        renamed: receiver.renamed,
+        deliveryIds: new Set(receiver.ids.values()).size,
         rows: await count("select count(*) from tracks"),
         distinctRows: await count("select count(distinct id) from tracks"),
-      }).toEqual({ delivered: EVENTS, altered: 0, reordered: 0, rows: EVENTS, distinctRows: EVENTS });
+      }).toEqual({
+        delivered: EVENTS,
+        altered: 0,
+        reordered: 0,
+        renamed: 0,
+        deliveryIds: EVENTS,
+        rows: EVENTS,
+        distinctRows: EVENTS,
+      });
       expect(worst).toBeLessThan(READY_WITHIN_MS);
       await eventually(async () => {
         const ledger = await pipeline.get<Ledger>("/v1/destinations/dst_hook/ledger");

@@ -52,9 +52,9 @@ export async function startStage(url: string) {
     },
     trim: (keepFrom: number) => writer.trim({ maxAgeMs: -1, maxBytes: 0, keepFrom }),
     ledger: (): Promise<Ledger> =>
-      readLedger(stage.store, stage.log, {
+      readLedger(stage.store, stage.backlog, {
         destinationId: "dst_a",
-        admit: () => "admitted",
+        activeFrom: new Map([["src_test", 0]]),
         period: { from: 0, to: Date.now() + 1e9 },
       }),
   };
