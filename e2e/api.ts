@@ -60,3 +60,17 @@ export async function track(
   await answer.text();
   return answer.status;
 }
+
+/** Sends track events as one batch; throws unless it was acked. */
+export async function trackMany(
+  { gatewayUrl }: Installation,
+  writeKey: string,
+  events: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  const answer = await fetch(`${gatewayUrl}/v1/batch`, {
+    method: "POST",
+    headers: { authorization: `Basic ${btoa(`${writeKey}:`)}`, "content-type": "application/json" },
+    body: JSON.stringify({ batch: events.map((event) => ({ type: "track", ...event })) }),
+  });
+  if (!answer.ok) throw new Error(`The batch was answered ${String(answer.status)}: ${await answer.text()}`);
+}

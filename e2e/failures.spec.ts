@@ -2,7 +2,9 @@
 import { apiOf, newSource, track, type Created } from "./api.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Installation } from "./installation.ts";
+import { openPager, sendUntilResolved, type Pager } from "./pager.ts";
 import { uniqueName } from "./people.ts";
+import type { Receiver } from "./receiver.ts";
 
 interface Lane {
   readonly source: Created;
@@ -22,20 +24,60 @@ async function newLane(installation: Installation, url: string): Promise<Lane> {
   return { source, destination };
 }
 
-test("a destination that is down is on Home, its events wait with their attempts, and go out when it is back", async ({
+const PEOPLE = 15;
+const EACH = 2;
+
+/** The events of each person in the order in which the receiver took them, repetitions left out. */
+function takenInOrder(receiver: Receiver, event: string): Readonly<Record<string, readonly number[]>> {
+  const order: Record<string, number[]> = {};
+  for (const { body, status } of receiver.deliveries) {
+    const sent = JSON.parse(body) as { userId: string; event: string; properties: { n: number } };
+    if (status !== 200 || sent.event !== event) continue;
+    const taken = (order[sent.userId] ??= []);
+    if (!taken.includes(sent.properties.n)) taken.push(sent.properties.n);
+  }
+  return order;
+}
+
+async function watchedBy(installation: Installation, pager: Pager, destinationId: string): Promise<string> {
+  const { must } = apiOf(installation);
+  const name = uniqueName("Deliveries fail");
+  const channel = await must<Created>("POST", "/alert-channels", {
+    name: uniqueName("Pager"),
+    kind: "webhook",
+    settings: { url: pager.url },
+  });
+  await must("POST", "/alerts", {
+    name,
+    subjectId: destinationId,
+    condition: { kind: "failure_rate", percent: 50, minCount: 3 },
+    channelIds: [channel.id],
+    forSeconds: 0,
+  });
+  return name;
+}
+
+test("a destination that is down is on Home and told, its events wait with their attempts, and go out in order when it is back", async ({
   page,
   installation,
   receiver,
 }) => {
+  test.setTimeout(240_000);
+  const { must } = apiOf(installation);
   const { source, destination } = await newLane(installation, receiver.url);
-  receiver.answerWith(503);
+  const pager = await openPager();
+  const rule = await watchedBy(installation, pager, destination.id);
+  const event = "Order Waiting";
   const messageId = `waits-${String(Date.now())}`;
-  await track(installation, source.writeKey, { messageId, userId: "person-0", event: "Order Completed" });
-  for (let person = 1; person < 15; person += 1)
-    await track(installation, source.writeKey, {
-      userId: `person-${String(person)}`,
-      event: "Order Completed",
-    });
+  receiver.answerWith(503);
+  await track(installation, source.writeKey, { messageId, userId: "person-0", event, properties: { n: 0 } });
+  for (let n = 0; n < EACH; n += 1)
+    for (let person = n === 0 ? 1 : 0; person < PEOPLE; person += 1)
+      await track(installation, source.writeKey, {
+        userId: `person-${String(person)}`,
+        event,
+        properties: { n },
+      });
 
   await page.goto("/");
   const attention = page.getByRole("link", { name: `${destination.name} is failing` });
@@ -52,22 +94,35 @@ test("a destination that is down is on Home, its events wait with their attempts
 
   await page.getByRole("tab", { name: "Deliveries" }).click();
   await expect(
-    page.getByRole("row", { name: /Order Completed.*(Retrying|Pending|Held)/ }).first(),
+    page.getByRole("row", { name: /Order Waiting.*(Retrying|Pending|Held)/ }).first(),
   ).toBeVisible();
   await page.goto(`/events/${messageId}?source=${source.id}`);
   const tries = page.getByRole("table", { name: `Tries at ${destination.name}` });
   await expect(tries.getByRole("row", { name: /Retrying HTTP 503/ }).first()).toBeVisible();
+  await expect.poll(() => pager.told(rule), { timeout: 60_000 }).toEqual(["alert.firing"]);
+  const incident = page.getByRole("link", { name: `${rule}: ${destination.name}` });
+  await page.goto("/");
+  await expect(incident).toBeVisible();
 
   receiver.answerWith(200);
+  await page.goto(`/events/${messageId}?source=${source.id}`);
   await expect(tries.getByRole("row", { name: /Delivered HTTP 200/ })).toBeVisible({ timeout: 20_000 });
+  const total = PEOPLE * EACH;
   await expect
-    .poll(() => apiOf(installation).must("GET", `/destinations/${destination.id}/ledger`), {
-      timeout: 20_000,
-    })
-    .toMatchObject({ accepted: 15, delivered: 15, lag: 0, balanced: true });
+    .poll(() => must("GET", `/destinations/${destination.id}/ledger`), { timeout: 20_000 })
+    .toMatchObject({ accepted: total, delivered: total, lag: 0, balanced: true });
+  const inOrder = Array.from({ length: EACH }, (_, n) => n);
+  expect(takenInOrder(receiver, event)).toEqual(
+    Object.fromEntries(Array.from({ length: PEOPLE }, (_, person) => [`person-${String(person)}`, inOrder])),
+  );
+
+  await sendUntilResolved(installation, source, () => pager.told(rule).length > 1);
+  expect(pager.told(rule)).toEqual(["alert.firing", "alert.resolved"]);
   await page.goto("/");
   await expect(page.getByText(/Needs attention/)).toBeVisible();
   await expect(attention).toHaveCount(0);
+  await expect(incident).toHaveCount(0);
+  pager.close();
 });
 
 test("what a receiver refuses for good is a dead letter with its evidence, and is delivered by a replay", async ({

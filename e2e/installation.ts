@@ -52,6 +52,8 @@ export async function startInstallation(
       TRIBUTARY_OWNER_EMAIL: owner.email,
       TRIBUTARY_OWNER_PASSWORD: owner.password,
       TRIBUTARY_ALLOW_NETWORKS: "127.0.0.0/8",
+      // Journeys wait for what is told.
+      TRIBUTARY_ALERT_SECONDS: "2",
       ...env,
     },
   });

@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 export interface Delivery {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** What it was answered with. */
+  readonly status: number;
 }
 
 export interface Receiver {
@@ -21,7 +23,7 @@ export async function openReceiver(): Promise<Receiver> {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
-      deliveries.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+      deliveries.push({ headers: request.headers, body: Buffer.concat(chunks).toString(), status });
       response.writeHead(status).end("received");
     });
   });
