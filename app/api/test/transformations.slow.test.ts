@@ -53,6 +53,28 @@ test("a draft runs nowhere; published, it joins the chain that it was meant for"
   expect(refused.status).toBe(409);
 });
 
+test("what is done to a test case stands in the audit log, without the event in it", async () => {
+  const { id } = (await create("Audited")).body;
+  const input = { type: "track", userId: "canary@example.com" };
+  const expected = { kind: "dropped" };
+  const made = await site.ask("POST /transformations/{id}/test-cases", {
+    params: { id },
+    body: { name: "One", input, expectation: expected },
+  });
+  expect(made.status).toBe(201);
+  const params = { id, caseId: made.body.id };
+  const one = "PATCH /transformations/{id}/test-cases/{caseId}";
+  await site.ask(one, { params, body: { name: "Two", input: { ...input, event: "Other" } } });
+  await site.ask("DELETE /transformations/{id}/test-cases/{caseId}", { params });
+  const { text, body } = await site.ask("GET /audit", { query: { entity: "test_case", entityId: id } });
+  expect(text).not.toContain("canary");
+  expect(body.items).toMatchObject([
+    { action: "test_case.delete", label: "Audited", before: { name: "Two" } },
+    { action: "test_case.update", before: { name: "One" }, after: { name: "Two", input: "changed" } },
+    { action: "test_case.create", after: { name: "One" } },
+  ]);
+});
+
 test("of two people who edit one draft, the second hears of the first", async () => {
   const { id } = (await create("Edited twice")).body;
   const first = { revision: 1, code: `${CODE}// one` };

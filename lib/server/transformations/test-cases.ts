@@ -14,6 +14,7 @@ import type { Frozen } from "@/lib/contract/operation";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
+import { recordAudit } from "../audit/record";
 import { asJson, db, isDuplicate, type TransformationTestCase, type Tx } from "../db";
 import { newId } from "../ids";
 import { cutPage, pageOf, type Page } from "../page";
@@ -74,23 +75,23 @@ export async function createTestCase(
   body: z.output<typeof createInput>,
 ): Promise<TestCase> {
   authorize(ctx, "transformation.write");
-  const { testCases } = await fetchTransformation(db(), id);
+  const { testCases, name: label } = await fetchTransformation(db(), id);
   if (testCases.length >= CASES_MAX)
     throw new ServiceError("conflict", `A transformation has at most ${String(CASES_MAX)} test cases.`);
-  return unlessTaken(async () =>
-    viewTestCase(
-      await db().transformationTestCase.create({
-        data: {
-          id: newId("tcs"),
-          transformationId: id,
-          name: body.name,
-          input: asJson(body.input),
-          expectation: asJson(body.expectation),
-          createdBy: ctx.actor.name,
-        },
-      }),
-    ),
-  );
+  return audited(async (tx) => {
+    const row = await tx.transformationTestCase.create({
+      data: {
+        id: newId("tcs"),
+        transformationId: id,
+        name: body.name,
+        input: asJson(body.input),
+        expectation: asJson(body.expectation),
+        createdBy: ctx.actor.name,
+      },
+    });
+    await recordAudit(tx, ctx, { action: "test_case.create", entityId: id, label, after: auditCase(row) });
+    return viewTestCase(row);
+  });
 }
 
 export async function updateTestCase(
@@ -99,26 +100,52 @@ export async function updateTestCase(
   body: z.output<typeof updateInput>,
 ): Promise<TestCase> {
   authorize(ctx, "transformation.write");
-  const before = await fetchCase(db(), ids.id, ids.caseId);
-  return unlessTaken(async () =>
-    viewTestCase(
-      await db().transformationTestCase.update({
-        where: { id: before.id },
-        data: {
-          ...(body.name === undefined ? {} : { name: body.name }),
-          ...(body.input === undefined ? {} : { input: asJson(body.input) }),
-          ...(body.expectation === undefined ? {} : { expectation: asJson(body.expectation) }),
-        },
-      }),
-    ),
-  );
+  const { name: label } = await fetchTransformation(db(), ids.id);
+  return audited(async (tx) => {
+    const before = await fetchCase(tx, ids.id, ids.caseId);
+    const row = await tx.transformationTestCase.update({
+      where: { id: before.id },
+      data: {
+        ...(body.name === undefined ? {} : { name: body.name }),
+        ...(body.input === undefined ? {} : { input: asJson(body.input) }),
+        ...(body.expectation === undefined ? {} : { expectation: asJson(body.expectation) }),
+      },
+    });
+    await recordAudit(tx, ctx, {
+      action: "test_case.update",
+      entityId: ids.id,
+      label,
+      before: auditCase(before),
+      after: auditCase(row, before),
+    });
+    return viewTestCase(row);
+  });
 }
 
 export async function deleteTestCase(ctx: Context, id: string, caseId: string): Promise<{ id: string }> {
   authorize(ctx, "transformation.write");
-  await fetchCase(db(), id, caseId);
-  await db().transformationTestCase.delete({ where: { id: caseId } });
-  return { id: caseId };
+  const { name: label } = await fetchTransformation(db(), id);
+  return audited(async (tx) => {
+    const before = await fetchCase(tx, id, caseId);
+    await tx.transformationTestCase.delete({ where: { id: caseId } });
+    await recordAudit(tx, ctx, {
+      action: "test_case.delete",
+      entityId: id,
+      label,
+      before: auditCase(before),
+    });
+    return { id: caseId };
+  });
+}
+
+/** Events of real people may be in a case, and the audit log is kept: of those it says only that they changed. */
+function auditCase(row: TransformationTestCase, before = row): Record<string, unknown> {
+  const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+  return {
+    name: row.name,
+    ...(isSame(row.input, before.input) ? {} : { input: "changed" }),
+    ...(isSame(row.expectation, before.expectation) ? {} : { expectation: "changed" }),
+  };
 }
 
 /** Runs all cases on the draft, or on code or settings that are not saved yet. */
@@ -169,9 +196,10 @@ export async function runCases(
   return { passed, failed: judged.length - passed, error, cases: judged };
 }
 
-async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
+/** The change and its audit entry in one transaction. Throws `conflict` for a name that is taken. */
+async function audited<T>(write: (tx: Tx) => Promise<T>): Promise<T> {
   try {
-    return await write();
+    return await db().$transaction(write);
   } catch (error) {
     if (isDuplicate(error)) throw new ServiceError("conflict", "Another test case has this name.");
     throw error;
