@@ -115,8 +115,11 @@ export interface Pipeline {
   setTrouble(
     trouble: { readonly kind: "refuses"; readonly message: string } | { readonly kind: "slow" } | null,
   ): void;
-  /** What it answers to requests for a path of the control API, such as "GET /lanes"; `*` stands for one step. */
-  answers: Readonly<Record<string, unknown>>;
+  /**
+   * What it answers to requests for a path of the control API, such as "GET /lanes"; `*` stands for one step. A function
+   * gets the request's body.
+   */
+  answers: Readonly<Record<string, object | ((body: string) => object)>>;
   stop(): Promise<void>;
 }
 
@@ -138,7 +141,8 @@ async function startPipeline(): Promise<Pipeline> {
       response.setHeader("content-type", "application/json");
       const answer = answerTo(pipeline.answers, request);
       if (answer !== undefined) {
-        response.end(JSON.stringify(answer));
+        const body = Buffer.concat(chunks).toString();
+        response.end(JSON.stringify(typeof answer === "function" ? answer(body) : answer));
         return;
       }
       if (request.method === "POST" && request.url === "/v1/replays") {
@@ -193,7 +197,7 @@ async function startPipeline(): Promise<Pipeline> {
   return pipeline;
 }
 
-function answerTo(answers: Pipeline["answers"], { method = "", url = "" }: IncomingMessage): unknown {
+function answerTo(answers: Pipeline["answers"], { method = "", url = "" }: IncomingMessage) {
   const asked = `${method} ${new URL(url, "http://pipeline.test").pathname.replace("/v1", "")}`.split("/");
   const fits = (key: string): boolean => {
     const steps = key.split("/");

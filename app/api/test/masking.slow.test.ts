@@ -42,7 +42,7 @@ const violation = {
 };
 
 /** As the pipeline would answer, with a person's value wherever one may stand. */
-function answers(): Record<string, unknown> {
+function answers(): Record<string, object> {
   const now = { lane: { ...lane, destinationId }, breaker: { kind: "closed" }, nextTryAt: null };
   return {
     "GET /status": {

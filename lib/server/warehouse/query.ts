@@ -6,6 +6,7 @@ import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
 import { maskLoad } from "../events/mask";
+import { sha256 } from "../keys";
 import { log } from "../log";
 import type { Page } from "../page";
 import { noteQuery, PREVIEW_QUERY } from "./first-query";
@@ -20,7 +21,7 @@ export async function runQuery(
 ): Promise<WarehouseResult> {
   authorize(ctx, "warehouse.query");
   authorizePii(ctx, "Asking the warehouse");
-  const result = await control.query(query, signal);
+  const result = await control.query({ ...query, queryId: ownId(ctx, query.queryId) }, signal);
   if (query.queryId !== PREVIEW_QUERY) await noteQuery();
   log.info(
     {
@@ -36,7 +37,14 @@ export async function runQuery(
 
 export async function cancelQuery(ctx: Context, queryId: string): Promise<{ cancelled: boolean }> {
   authorize(ctx, "warehouse.query");
-  return control.cancelQuery(queryId);
+  return control.cancelQuery(ownId(ctx, queryId));
+}
+
+/** Callers choose ids, and some choose the same: each reaches queries of its own only. */
+function ownId(ctx: Context, queryId: string): string;
+function ownId(ctx: Context, queryId: string | undefined): string | undefined;
+function ownId(ctx: Context, queryId: string | undefined): string | undefined {
+  return queryId === undefined ? undefined : sha256(`${ctx.actor.key} ${queryId}`);
 }
 
 export async function listTables(ctx: Context): Promise<Page<WarehouseTable>> {
