@@ -29,7 +29,7 @@ export interface Things {
 }
 
 /** Shown to people who are not signed in. */
-export const PUBLIC_ROUTES: readonly string[] = ["/invitation", "/set-up", "/sign-in"];
+export const PUBLIC_ROUTES: readonly string[] = ["/invitation", "/new-password", "/set-up", "/sign-in"];
 
 /** Where each route is looked at: with data, and in states of its own such as tabs, panels and open dialogs. */
 export const addressesOf = (things: Things): Readonly<Record<string, readonly string[]>> => {
@@ -129,6 +129,7 @@ export const addressesOf = (things: Things): Readonly<Record<string, readonly st
     "/[...missing]": ["/there-is-no-such-page"],
     "/sign-in": ["/sign-in"],
     "/invitation": ["/invitation", "/invitation#used-up"],
+    "/new-password": ["/new-password", "/new-password#used-up"],
     // Shown by an installation without an owner only: first-run.spec.ts looks at it.
     "/set-up": [],
   };

@@ -4,7 +4,7 @@
  * to the command. Every step is a file of its own in `setup/`, does nothing when its inputs have not changed, and
  * prints how long it took.
  *
- *   Node 24 → packages → Prisma client → start | test | verify | bench | promises | demo
+ *   Node 24 → packages → Prisma client → start | test | verify | bench | promises | demo | reset-password
  */
 import { ensureNode24 } from "./setup/node.mjs";
 import { ensurePackages } from "./setup/packages.mjs";
@@ -19,6 +19,7 @@ const commands = {
   bench: async () => (await import("./run-script.mjs")).bench(),
   promises: async () => (await import("./run-script.mjs")).promises(),
   demo: async () => (await import("./run-script.mjs")).demo(),
+  "reset-password": async () => (await import("./run-script.mjs")).resetPassword(),
 };
 
 /**

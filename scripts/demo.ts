@@ -2,14 +2,11 @@
  * `npm run demo`: visitors of the demo shop, now and until Ctrl-C, through the unmodified analytics-node SDK, into the
  * installation that runs with this data directory. Loads the shop first when there is none.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { keyInfo } from "../contract/sealing.ts";
 import { openShopSender, type ShopKeys } from "../lib/demo/send.ts";
 import { liveVisits } from "../lib/demo/shop.ts";
-import { deriveKey } from "../pipeline/base/keys.ts";
+import { askOwnConsole } from "./own-console.ts";
 
 const { values } = parseArgs({
   options: { "per-second": { type: "string", default: "5" }, seconds: { type: "string", default: "0" } },
@@ -19,22 +16,8 @@ const endAt =
   Number(values.seconds) > 0 ? Date.now() + Number(values.seconds) * 1000 : Number.POSITIVE_INFINITY;
 if (!(perSecond > 0)) throw new RangeError("--per-second takes a number of events above 0");
 
-function secretKey(): string {
-  const given = process.env["TRIBUTARY_SECRET_KEY"];
-  if (given !== undefined && given !== "") return given;
-  return readFileSync(join(process.env["TRIBUTARY_DATA_DIR"] ?? ".data", "secret.key"), "utf8").trim();
-}
-
-async function shopKeys(): Promise<ShopKeys> {
-  const console = `http://127.0.0.1:${process.env["TRIBUTARY_CONSOLE_PORT"] ?? "3000"}`;
-  const key = deriveKey(secretKey(), keyInfo("control")).toString("base64url");
-  const answer = await fetch(`${console}/api/internal/demo`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}` },
-  });
-  if (!answer.ok) throw new Error(`the console answered ${String(answer.status)}: ${await answer.text()}`);
-  return (await answer.json()) as ShopKeys;
-}
+/** The console's word, of the same version as ours. */
+const shopKeys = async (): Promise<ShopKeys> => (await askOwnConsole("demo")) as ShopKeys;
 
 /** Plays visits as fast as the rate allows; a visit's pauses shrink with it. Resolves with the number of events sent. */
 async function play(keys: ShopKeys): Promise<number> {

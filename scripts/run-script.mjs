@@ -16,6 +16,8 @@ export async function promises() {
 
 export const demo = () => runScript("scripts/demo.ts");
 
+export const resetPassword = () => runScript("scripts/reset-password.ts");
+
 function runScript(path) {
   const child = spawn(process.execPath, [path, ...process.argv.slice(3)], { cwd: root, stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

@@ -1,9 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
-import { useSyncExternalStore } from "react";
-import { Button } from "@/components/ui/button";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { TimeStamp } from "@/components/ui/time-stamp";
@@ -11,23 +8,11 @@ import { call, type ApiError, type Answer } from "@/lib/client/api";
 import { signIn } from "@/lib/client/session";
 import { useAcceptInvitation } from "@/lib/client/user";
 import { NewAccountForm } from "./new-account-form";
-
-const follow = (changed: () => void) => {
-  addEventListener("hashchange", changed);
-  return () => {
-    removeEventListener("hashchange", changed);
-  };
-};
-/** Null on the server, which never sees a fragment. */
-const useToken = (): string | null =>
-  useSyncExternalStore(
-    follow,
-    () => location.hash.slice(1),
-    () => null,
-  );
+import { UnusableLink } from "./unusable-link";
+import { useLinkToken } from "./use-link-token";
 
 export function AcceptInvitation() {
-  const token = useToken();
+  const token = useLinkToken();
   const accept = useAcceptInvitation();
   const found = useQuery<Answer<"POST /invitations/look-up">, ApiError>({
     queryKey: ["invitation-link", token],
@@ -66,18 +51,6 @@ export function AcceptInvitation() {
   );
 }
 
-function Unusable() {
-  return (
-    <>
-      <h1 className="text-2xl font-semibold">This link does not work</h1>
-      <p className="text-ink-2 text-md mt-2">
-        It was used already, withdrawn, or has expired. Ask the person who invited you for a new one.
-      </p>
-      <div className="mt-6">
-        <Button asChild>
-          <Link href="/sign-in">Sign in instead</Link>
-        </Button>
-      </div>
-    </>
-  );
-}
+const Unusable = () => (
+  <UnusableLink why="It was used already, withdrawn, or has expired. Ask the person who invited you for a new one." />
+);

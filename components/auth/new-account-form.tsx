@@ -1,11 +1,11 @@
 "use client";
 
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { z } from "zod";
 import { Button } from "@/components/ui/button";
-import { ControlledField, Form, TextField, useZodForm } from "@/components/ui/form";
-import { PASSWORD_LENGTH_MIN, password } from "@/lib/contract/user";
-import { PasswordInput } from "./password-input";
+import { Form, TextField, useZodForm } from "@/components/ui/form";
+import { password } from "@/lib/contract/user";
+import { NewPasswordField } from "./new-password-field";
 
 const schema = z.object({
   name: z.string().trim().min(1, "Your name, as others will see it.").max(100),
@@ -25,8 +25,6 @@ interface Props {
 /** Name, e-mail address and password of somebody who joins. */
 export function NewAccountForm({ email, action, onSubmit, children }: Props) {
   const form = useZodForm(schema, { name: "", email: email ?? "", password: "" });
-  const [length, setLength] = useState(0);
-  const missing = PASSWORD_LENGTH_MIN - length;
   return (
     <Form form={form} onSubmit={onSubmit}>
       <TextField name="name" label="Your name" autoComplete="name" className="[&_input]:h-9" />
@@ -38,26 +36,7 @@ export function NewAccountForm({ email, action, onSubmit, children }: Props) {
         readOnly={email !== undefined}
         className="[&_input]:read-only:bg-subtle [&_input]:h-9"
       />
-      <ControlledField
-        name="password"
-        label="Password"
-        help={
-          missing > 0
-            ? `At least ${String(PASSWORD_LENGTH_MIN)} characters${length === 0 ? "" : `, ${String(missing)} more`}. A sentence is fine.`
-            : "Long enough."
-        }
-        render={({ value, onChange, ...control }) => (
-          <PasswordInput
-            {...control}
-            autoComplete="new-password"
-            value={String(value)}
-            onChange={(text) => {
-              setLength(text.length);
-              onChange(text);
-            }}
-          />
-        )}
-      />
+      <NewPasswordField />
       {children}
       <Button
         type="submit"

@@ -77,7 +77,9 @@ export function SignInForm({ returnTo, singleSignOn, failure }: Props) {
           </Button>
         </>
       )}
-      <p className="text-ink-3 mt-6 text-sm">Forgot your password? An owner or admin can invite you anew.</p>
+      <p className="text-ink-3 mt-6 text-sm">
+        Forgot your password? An owner or admin can make you a link for a new one, under Settings → Members.
+      </p>
     </>
   );
 }

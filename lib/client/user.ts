@@ -19,6 +19,10 @@ export const useCreateInvitation = () => useWrite("POST /invitations", [keys.inv
 export const useWithdrawInvitation = () => useWrite("DELETE /invitations/{id}", [keys.invitations]);
 export const useAcceptInvitation = () => useWrite("POST /invitations/accept", []);
 
+/** The answer's `path` is the link to give to the person: it is shown this once. */
+export const useCreatePasswordReset = () => useWrite("POST /users/{id}/password-reset", []);
+export const useAcceptPasswordReset = () => useWrite("POST /password-resets/accept", []);
+
 export const useSessions = (userId?: string) =>
   useOperation(keys.sessions, "GET /sessions", { query: { userId } });
 export const useEndSession = () => useWrite("DELETE /sessions/{id}", [keys.sessions]);

@@ -9,6 +9,7 @@ import { eventOperations } from "./event";
 import { healthOperations } from "./health";
 import { homeOperations } from "./home";
 import { libraryOperations } from "./library";
+import { passwordResetOperations } from "./password-reset";
 import { planEvidenceOperations } from "./plan-evidence";
 import { planOperations } from "./plan-operations";
 import { quarantineOperations } from "./quarantine";
@@ -35,6 +36,7 @@ export const operations = {
   ...warehouseOperations,
   ...releaseOperations,
   ...userOperations,
+  ...passwordResetOperations,
   ...auditOperations,
   ...demoOperations,
 };

@@ -9,6 +9,9 @@ export const LOGIN_FAILURES_PER_IP = { failuresMax: 50, windowMs: 15 * MINUTE_MS
 /** Links carry 256 random bits; this only keeps the noise down. */
 export const LINK_FAILURES_PER_IP = { failuresMax: 30, windowMs: 15 * MINUTE_MS };
 
+/** A link for a new password: long enough to hand over, short enough to be forgotten in a chat. */
+export const PASSWORD_RESET_MS = DAY_MS;
+
 /** Sign in again after this, whatever happens. */
 export const SESSION_ABSOLUTE_MS = 14 * DAY_MS;
 /** Sign in again after this long without a request. */

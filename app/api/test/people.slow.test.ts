@@ -184,6 +184,129 @@ test("a token does no more than its creator may do now, however it was made", as
   expect(await rights()).toEqual(both(401));
 });
 
+const personOf = async (role: string, email: string) => {
+  const id = await invite(role, email);
+  return { id, headers: await cookieFor(email, "another good password") };
+};
+const actionsAbout = async (id: string): Promise<string[]> =>
+  (
+    await db.query<{ action: string }>("SELECT action FROM audit_entries WHERE entity_id = $1 ORDER BY id", [
+      id,
+    ])
+  ).rows.map(({ action }) => action);
+
+test("a link for a new password works once, ends all sessions, and stands in the audit log", async () => {
+  const { signIn } = await import("@/lib/server/sessions");
+  const { id, headers } = await personOf("analyst", "forgetful@example.com");
+  const make = () => site.ask("POST /users/{id}/password-reset", { params: { id } });
+  const [replaced, { body: link, status }] = [await make(), await make()];
+  expect([status, link.email, link.path]).toEqual([
+    201,
+    "forgetful@example.com",
+    `/new-password#${link.token}`,
+  ]);
+  const rows = await db.query<{ line: string }>("SELECT password_resets::text AS line FROM password_resets");
+  expect(rows.rows.map(({ line }) => line).join()).not.toContain(link.token);
+
+  const use = (token: string, password = "a brand new password") =>
+    site.ask("POST /password-resets/accept", { token: null, body: { token, password } });
+  const lookUp = (token: string) =>
+    site.ask("POST /password-resets/look-up", { token: null, body: { token } });
+  expect((await lookUp(link.token)).body).toMatchObject({ email: "forgetful@example.com" });
+  expect((await lookUp(replaced.body.token)).status).toBe(404);
+  expect((await use(replaced.body.token)).status).toBe(404);
+  expect((await use(link.token, "too short")).status).toBe(400);
+  const both = await Promise.all([use(link.token), use(link.token)]);
+  expect(both.map((reply) => reply.status).toSorted((a, b) => a - b)).toEqual([200, 404]);
+  expect((await site.ask("GET /me", { token: null, headers })).status).toBe(401);
+  expect(
+    await signIn({ email: "forgetful@example.com", password: "another good password" }, client),
+  ).toBeNull();
+  expect(
+    await signIn({ email: "forgetful@example.com", password: "a brand new password" }, client),
+  ).toMatchObject({ userId: id });
+  expect(await actionsAbout(id)).toEqual(
+    expect.arrayContaining(["user.password_link", "user.reset_password"]),
+  );
+});
+
+test("a link for a new password dies with time, and with the person's being disabled", async () => {
+  const { id } = await personOf("viewer", "late@example.com");
+  const make = () => site.ask("POST /users/{id}/password-reset", { params: { id } });
+  const use = (token: string) =>
+    site.ask("POST /password-resets/accept", {
+      token: null,
+      body: { token, password: "a brand new password" },
+    });
+  const late = await make();
+  await db.query("UPDATE password_resets SET expires_at = now() - interval '1 second'");
+  expect((await use(late.body.token)).status).toBe(404);
+  const { body } = await make();
+  await site.ask("PATCH /users/{id}", { params: { id }, body: { disabled: true } });
+  expect((await use(body.token)).status).toBe(404);
+  expect((await make()).status).toBe(409);
+});
+
+test.each([
+  ["owner", "owner", 201],
+  ["admin", "owner", 403],
+  ["admin", "admin", 201],
+  ["admin", "viewer", 201],
+  ["engineer", "viewer", 403],
+  ["analyst", "viewer", 403],
+  ["viewer", "viewer", 403],
+] as const)("the role %s that makes a password link for the role %s gets %i", async (role, other, status) => {
+  const { headers } = await personOf(role, `${role}-for-${other}@example.com`);
+  const { id } = await personOf(other, `${other}-of-${role}@example.com`);
+  const reply = await site.ask("POST /users/{id}/password-reset", { token: null, headers, params: { id } });
+  expect(reply.status).toBe(status);
+});
+
+test("the server's own script gets a link for the only owner, and nobody else can ask as it does", async () => {
+  const { POST } = await import("@/app/api/internal/password-reset/route");
+  const { controlKey } = await import("@/lib/server/keys");
+  const asked = (key: string, email: string) =>
+    POST(
+      new Request("http://console.test/api/internal/password-reset", {
+        method: "POST",
+        headers: { authorization: `Bearer ${key}` },
+        body: JSON.stringify({ email }),
+      }),
+    );
+  const reply = await asked(controlKey(), ` ${OWNER.email.toUpperCase()}`);
+  expect(reply.status).toBe(200);
+  expect(await reply.json()).toMatchObject({ path: expect.stringMatching(/^\/new-password#.{40,}/) });
+  expect((await asked(controlKey(), "nobody@example.com")).status).toBe(404);
+  expect((await asked("a guess", OWNER.email)).status).toBe(401);
+});
+
+test("who cancels a query cancels their own, also when others gave theirs the same id", async () => {
+  const running = new Map<string, string>();
+  site.pipeline.answers = {
+    "POST /warehouse/query": (body) => {
+      const { queryId, sql } = JSON.parse(body) as { queryId: string; sql: string };
+      running.set(queryId, sql);
+      return { columns: [], rows: [], truncated: false, elapsedMs: 1 };
+    },
+    "POST /warehouse/cancel": (body) => ({
+      cancelled: running.delete((JSON.parse(body) as { queryId: string }).queryId),
+    }),
+  };
+  const [ann, ben] = [await personOf("admin", "ann@example.com"), await personOf("admin", "ben@example.com")];
+  const queryId = "preview";
+  const ask = (headers: Record<string, string>, sql: string) =>
+    site.ask("POST /warehouse/query", { token: null, headers, body: { sql, queryId } });
+  const cancel = async (headers: Record<string, string>) =>
+    (await site.ask("POST /warehouse/cancel", { token: null, headers, body: { queryId } })).body;
+  expect((await ask(ann.headers, "SELECT 'ann'")).status).toBe(200);
+  expect(await cancel(ben.headers)).toEqual({ cancelled: false });
+  await ask(ben.headers, "SELECT 'ben'");
+  expect(await cancel(ben.headers)).toEqual({ cancelled: true });
+  expect([...running.values()]).toEqual(["SELECT 'ann'"]);
+  expect(await cancel(ann.headers)).toEqual({ cancelled: true });
+  site.pipeline.answers = {};
+});
+
 test("ten wrong passwords close the account for a while, also for the right one", async () => {
   const { signIn } = await import("@/lib/server/sessions");
   await invite("viewer", "guessed@example.com");

@@ -10,6 +10,7 @@ import { useUser, type User } from "@/lib/client/user";
 import { useMay, useViewer } from "@/components/shell/viewer";
 import { SessionList } from "../session-list";
 import { PersonState } from "./member-columns";
+import { MemberPassword } from "./member-password";
 import { MemberRights } from "./member-rights";
 import { MemberRemoval } from "./member-removal";
 
@@ -75,6 +76,7 @@ function Person({ id, known, onClose }: Omit<Props, "id"> & { readonly id: strin
         <h3 className="text-md font-semibold">Sessions</h3>
         <SessionList userId={user.id} readOnly={isLocked} />
       </section>
+      <MemberPassword user={user} isLocked={isLocked} />
       <MemberRemoval user={user} isMe={user.id === viewer.id} isLocked={isLocked} onRemoved={onClose} />
     </div>
   );

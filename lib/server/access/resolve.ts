@@ -2,7 +2,7 @@
 import "server-only";
 import { isAtLeast, isRole, seesPii, type Role } from "@/lib/contract/access";
 import { env } from "@/lib/env";
-import { db } from "../db";
+import { db, type ApiToken } from "../db";
 import { isSameSecret, sha256 } from "../keys";
 import { SESSION_IDLE_MS, TOUCH_EVERY_MS } from "../limits";
 import { ServiceError } from "../service-error";
@@ -51,16 +51,13 @@ async function touchSession(id: string, userId: string): Promise<void> {
 export async function actorOfBearer(bearer: string): Promise<Actor> {
   const { apiToken } = env();
   if (apiToken !== null && isSameSecret(apiToken, bearer)) return ENVIRONMENT_TOKEN;
-  const refused = new ServiceError("unauthenticated", "This token is unknown, expired or revoked.");
-  if (!looksLikeToken(bearer)) throw refused;
-  const token = await db().apiToken.findUnique({ where: { hash: sha256(bearer) } });
-  if (token === null || token.revokedAt !== null) throw refused;
-  if (token.expiresAt !== null && token.expiresAt.getTime() <= Date.now()) throw refused;
+  const token = await validToken(bearer);
+  const limit = token === null ? null : await limitOf(token.createdBy);
+  if (token === null || limit === null)
+    throw new ServiceError("unauthenticated", "This token is unknown, expired or revoked.");
   if (Date.now() - (token.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS) {
     await db().apiToken.updateMany({ where: { id: token.id }, data: { lastUsedAt: new Date() } });
   }
-  const limit = await limitOf(token.createdBy);
-  if (limit === null) throw refused;
   const own = roleOf(token.role);
   return {
     kind: "token",
@@ -71,6 +68,15 @@ export async function actorOfBearer(bearer: string): Promise<Actor> {
     seesPii: token.maySeePii && limit.seesPii,
     scopes: token.scopes,
   };
+}
+
+/** Null for a token that is unknown, expired or revoked. */
+async function validToken(bearer: string): Promise<ApiToken | null> {
+  if (!looksLikeToken(bearer)) return null;
+  const token = await db().apiToken.findUnique({ where: { hash: sha256(bearer) } });
+  const isOver =
+    token === null || token.revokedAt !== null || (token.expiresAt?.getTime() ?? Infinity) <= Date.now();
+  return isOver ? null : token;
 }
 
 type Limit = Pick<Actor, "role" | "seesPii">;

@@ -11,21 +11,22 @@ export async function readHome(ctx: Context): Promise<Home> {
   authorize(ctx, "home.read");
   const [told, rows] = await Promise.all([askPipeline(), readRows()]);
   const known = ctx.actor.seesPii ? told : withoutWords(told);
-  const { status } = known;
   return {
-    pipeline: {
-      state: status === null ? "down" : status.degraded.length > 0 || !status.ready ? "degraded" : "up",
-      degraded: [...(status?.degraded ?? [])],
-      version: status?.version ?? null,
-      startedAt: status?.startedAt ?? null,
-    },
-    release: { published: rows.published, running: status?.runningRelease ?? null },
+    pipeline: pipelineOf(known),
+    release: { published: rows.published, running: known.status?.runningRelease ?? null },
     counts: rows.counts,
     figures: figuresOf(known),
     attention: attentionOf(known, rows),
     checklist: checklistOf(known, rows),
   };
 }
+
+const pipelineOf = ({ status }: Known): Home["pipeline"] => ({
+  state: status === null ? "down" : status.degraded.length > 0 || !status.ready ? "degraded" : "up",
+  degraded: [...(status?.degraded ?? [])],
+  version: status?.version ?? null,
+  startedAt: status?.startedAt ?? null,
+});
 
 /** Ticks itself on what really happened, never on a click. */
 function checklistOf({ traffic, loads }: Known, rows: Rows): Home["checklist"] {

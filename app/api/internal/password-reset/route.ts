@@ -1,0 +1,5 @@
+import { resetFromServer } from "@/lib/server/users/reset-from-server";
+
+export const dynamic = "force-dynamic";
+
+export const POST = resetFromServer;
