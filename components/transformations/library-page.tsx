@@ -28,6 +28,7 @@ import { plural } from "@/lib/client/format";
 import { ACTIONS } from "@/lib/contract/access";
 import { checkLibrary } from "@/lib/transformation/check-code";
 import { LiveChip } from "./live-chip";
+import { LibraryVersions } from "./versions-tab";
 
 const CRUMBS = [
   { label: "Transformations", href: "/transformations" },
@@ -145,6 +146,10 @@ function Loaded({ library }: { readonly library: Library }) {
           </section>
           <UsedBy library={library} />
         </div>
+        <section aria-label="History" className="mt-6 grid gap-3">
+          <h2 className="text-md font-semibold">Versions</h2>
+          <LibraryVersions library={library} />
+        </section>
       </PageBody>
     </>
   );

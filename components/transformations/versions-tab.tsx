@@ -13,19 +13,56 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { toast } from "@/components/ui/toast";
 import { useReleaseStatus } from "@/lib/client/release";
+import { useLibraryDiff, useLibraryVersions, useRollbackLibrary, type Library } from "@/lib/client/library";
 import {
   useRollbackTransformation,
   useVersionDiff,
   useVersions,
   type Transformation,
-  type TransformationVersion,
 } from "@/lib/client/transformation";
 import { cn } from "@/lib/cn";
 import { PlainTime } from "./plain-time";
 
+interface Version {
+  readonly version: number;
+  readonly note: string;
+  readonly publishedByName: string;
+  readonly publishedAt: number;
+  readonly isLive: boolean;
+  readonly overrideReason?: string | null;
+}
+
+/** What has versions: its draft, and where its history comes from. */
+interface Subject {
+  readonly of: Pick<Transformation, "id" | "draftAt" | "draftBy" | "hasChanges">;
+  readonly history: typeof OF_TRANSFORMATION | typeof OF_LIBRARY;
+}
+
+const OF_TRANSFORMATION = {
+  useVersions,
+  useDiff: useVersionDiff,
+  useRollback: useRollbackTransformation,
+  effect: "Every chain that uses the transformation runs it at once.",
+};
+const OF_LIBRARY = {
+  useVersions: useLibraryVersions,
+  useDiff: useLibraryDiff,
+  useRollback: useRollbackLibrary,
+  effect: "Every chain that imports the library runs it at once; test cases are not run first.",
+};
+
+export const VersionsTab = ({ transformation }: { readonly transformation: Transformation }) => (
+  <Versions of={transformation} history={OF_TRANSFORMATION} />
+);
+
+export const LibraryVersions = ({ library }: { readonly library: Library }) => (
+  <Versions of={library} history={OF_LIBRARY} />
+);
+
 /** Published versions, what each changed, and the way back to an earlier one. */
-export function VersionsTab({ transformation }: { readonly transformation: Transformation }) {
-  const versions = useVersions(transformation.id);
+function Versions(subject: Subject) {
+  const { of, history } = subject;
+  const versions = history.useVersions(of.id);
   const [chosen, setChosen] = useQueryState("version", parseAsInteger.withOptions({ history: "push" }));
   if (versions.data === undefined)
     return versions.error === null ? (
@@ -33,7 +70,7 @@ export function VersionsTab({ transformation }: { readonly transformation: Trans
     ) : (
       <ErrorPanel error={versions.error} onRetry={() => void versions.refetch()} />
     );
-  const { items } = versions.data;
+  const items: readonly Version[] = versions.data.items;
   if (items.length === 0)
     return (
       <EmptyState title="Never published">
@@ -49,10 +86,10 @@ export function VersionsTab({ transformation }: { readonly transformation: Trans
           <li>
             <Choice isOpen={open === null} onClick={() => void setChosen(null)}>
               <span className="flex items-center gap-2 font-medium">
-                Draft {!transformation.hasChanges && <span className="text-ink-3 font-normal">as live</span>}
+                Draft {!of.hasChanges && <span className="text-ink-3 font-normal">as live</span>}
               </span>
               <span className="text-ink-2 text-xs">
-                Saved <PlainTime at={transformation.draftAt} /> by {transformation.draftBy}
+                Saved <PlainTime at={of.draftAt} /> by {of.draftBy}
               </span>
             </Choice>
           </li>
@@ -67,7 +104,7 @@ export function VersionsTab({ transformation }: { readonly transformation: Trans
                 <span className="text-ink-2 text-xs">
                   <PlainTime at={one.publishedAt} /> by {one.publishedByName}
                 </span>
-                {one.overrideReason !== null && (
+                {one.overrideReason !== undefined && one.overrideReason !== null && (
                   <span className="text-warn-ink text-xs">
                     Published with failing test cases: {one.overrideReason}
                   </span>
@@ -77,7 +114,7 @@ export function VersionsTab({ transformation }: { readonly transformation: Trans
           ))}
         </ul>
       </div>
-      <Difference transformation={transformation} version={open} items={items} />
+      <Difference {...subject} version={open} items={items} />
     </div>
   );
 }
@@ -116,23 +153,22 @@ function DeployState() {
   );
 }
 
-interface DifferenceProps {
-  readonly transformation: Transformation;
+interface DifferenceProps extends Subject {
   /** Null: the draft. */
-  readonly version: TransformationVersion | null;
-  readonly items: readonly TransformationVersion[];
+  readonly version: Version | null;
+  readonly items: readonly Version[];
 }
 
-const sidesOf = (version: TransformationVersion | null, before: TransformationVersion | undefined) =>
+const sidesOf = (version: Version | null, before: Version | undefined) =>
   version === null ? {} : { to: version.version, from: before?.version ?? version.version };
 
 const nameOf = (side: number | null): string => (side === null ? "the draft" : `version ${String(side)}`);
 
 /** A version against the one before it; the draft against the live version. */
-function Difference({ transformation, version, items }: DifferenceProps) {
+function Difference({ of, history, version, items }: DifferenceProps) {
   const before = version === null ? undefined : items.find((one) => one.version < version.version);
   const isFirst = version !== null && before === undefined;
-  const diff = useVersionDiff(transformation.id, sidesOf(version, before));
+  const diff = history.useDiff(of.id, sidesOf(version, before));
   if (diff.data === undefined)
     return diff.error === null ? (
       <SkeletonText lines={8} />
@@ -146,12 +182,12 @@ function Difference({ transformation, version, items }: DifferenceProps) {
       <div className="flex min-h-8 flex-wrap items-center gap-2">
         <h2 className="text-md flex-1 font-semibold">{label}</h2>
         {version !== null && !version.isLive && (
-          <Rollback transformation={transformation} version={version.version} />
+          <Rollback of={of} history={history} version={version.version} />
         )}
       </div>
       <CodeDiff
         label={label}
-        language={to.kind === "ready" ? "json" : (to.language ?? "javascript")}
+        language={to.code === null ? "json" : (to.language ?? "javascript")}
         before={isFirst ? "" : textOf(from)}
         after={textOf(to)}
         maxHeight={640}
@@ -160,18 +196,12 @@ function Difference({ transformation, version, items }: DifferenceProps) {
   );
 }
 
-const textOf = ({ code, settings }: { readonly code: string | null; readonly settings: unknown }): string =>
+const textOf = ({ code, settings }: { readonly code: string | null; readonly settings?: unknown }): string =>
   code ?? JSON.stringify(settings, null, 2);
 
-function Rollback({
-  transformation,
-  version,
-}: {
-  readonly transformation: Transformation;
-  readonly version: number;
-}) {
+function Rollback({ of, history, version }: Subject & { readonly version: number }) {
   const [open, setOpen] = useState(false);
-  const rollback = useRollbackTransformation();
+  const rollback = history.useRollback();
   if (!useMay("transformation.write")) return null;
   return (
     <>
@@ -190,11 +220,11 @@ function Rollback({
         title={`Run version ${String(version)} again?`}
         action={`Run version ${String(version)}`}
         onConfirm={async () => {
-          await rollback.mutateAsync({ params: { id: transformation.id }, body: { version } });
+          await rollback.mutateAsync({ params: { id: of.id }, body: { version } });
           toast.done(`Version ${String(version)} is live`);
         }}
       >
-        <p>Every chain that uses the transformation runs it at once. The draft stays as it is.</p>
+        <p>{history.effect} The draft stays as it is.</p>
       </ConfirmDialog>
     </>
   );

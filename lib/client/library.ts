@@ -15,6 +15,11 @@ export const useCreateLibrary = () => useWrite("POST /libraries", STALE);
 export const useUpdateLibrary = () => useWrite("PATCH /libraries/{id}", STALE);
 export const useDeleteLibrary = () => useWrite("DELETE /libraries/{id}", PUBLISHED);
 export const usePublishLibrary = () => useWrite("POST /libraries/{id}/publish", PUBLISHED);
+export const useRollbackLibrary = () => useWrite("POST /libraries/{id}/rollback", PUBLISHED);
+export const useLibraryVersions = (id: string) =>
+  useOperation(keys.libraries, "GET /libraries/{id}/versions", { params: { id }, query: { limit: 200 } });
+export const useLibraryDiff = (id: string, query: { readonly from?: number; readonly to?: number }) =>
+  useOperation(keys.libraries, "GET /libraries/{id}/diff", { params: { id }, query }, { keepOld: true });
 
 const CREDENTIALS = [keys.credentials, keys.releases] as const;
 export const useCredentials = (enabled = true) =>

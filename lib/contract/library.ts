@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TRANSFORMATION_CODE_CHARS_MAX, transformationLanguage } from "@/contract/transformation";
 import { id, listOf, operation, paging, published, time } from "./operation";
-import { publishTransformation, revision } from "./transformation";
+import { publishTransformation, revision, versionView } from "./transformation";
 
 const version = z.int().min(1);
 const code = z.string().max(TRANSFORMATION_CODE_CHARS_MAX);
@@ -23,6 +23,14 @@ export const library = z
   })
   .meta({ id: "Library" });
 export type Library = z.infer<typeof library>;
+/** Whether its test cases were overridden stands in the audit log only. */
+const libraryVersion = versionView.omit({ overrideReason: true }).meta({ id: "LibraryVersion" });
+export type LibraryVersion = z.infer<typeof libraryVersion>;
+const side = z.object({
+  version: version.nullable().meta({ description: "Null: the draft." }),
+  language: transformationLanguage,
+  code: z.string(),
+});
 const libraryName = z
   .string()
   .regex(/^[a-z][A-Za-z0-9_]{0,99}$/, "A name that code can use: a small letter, then letters and digits.");
@@ -114,6 +122,35 @@ export const libraryOperations = {
     answer: z.object({ id, version, ...written }),
     publishes: true,
     errors: ["not_found", "code_invalid", "tests_failed", "conflict", "pipeline_unavailable"],
+  }),
+  "GET /libraries/{id}/versions": operation({
+    summary: "List a library's published versions, newest first",
+    tag,
+    access: read,
+    query: z.object(paging),
+    answer: listOf(libraryVersion),
+    errors: gone,
+  }),
+  "GET /libraries/{id}/diff": operation({
+    summary: "Two versions of a library side by side",
+    tag,
+    access: read,
+    query: z.object({
+      from: z.coerce.number().int().min(1).optional().meta({ description: "The live version when absent." }),
+      to: z.coerce.number().int().min(1).optional().meta({ description: "The draft when absent." }),
+    }),
+    answer: z.object({ from: side, to: side }),
+    errors: gone,
+  }),
+  "POST /libraries/{id}/rollback": operation({
+    summary: "Run an earlier version of a library again",
+    description: "In every chain that imports it, without running test cases first.",
+    tag,
+    access: write,
+    body: z.strictObject({ version }),
+    answer: z.object({ id, version, ...written }),
+    publishes: true,
+    errors: ["not_found", "conflict"],
   }),
   "GET /credentials": operation({
     summary: "List credentials, without their values",

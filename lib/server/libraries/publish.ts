@@ -38,8 +38,15 @@ export async function publishLibrary(
       where: { libraryId: id },
       orderBy: { version: "desc" },
     });
-    if (newest?.code === row.draft && newest.language === row.language)
-      throw new ServiceError("conflict", `The draft is version ${String(newest.version)} already.`);
+    const live =
+      newest === null || newest.version === row.liveVersion
+        ? newest
+        : await tx.libraryVersion.findFirst({ where: { libraryId: id, version: row.liveVersion ?? 0 } });
+    if (live?.code === row.draft && live.language === row.language)
+      throw new ServiceError(
+        "conflict",
+        `The draft is version ${String(live.version)}, which is live already.`,
+      );
     const version = (newest?.version ?? 0) + 1;
     await tx.libraryVersion.create({
       data: {
