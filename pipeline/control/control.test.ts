@@ -65,7 +65,11 @@ async function append(...batch: readonly Sent[]): Promise<void> {
   await writer.append({
     records: batch.map((sent) => {
       const event = stored(appended++, sent);
-      return { payload: JSON.stringify(event), id: recordId(event.sourceId, event.event.messageId) };
+      return {
+        payload: JSON.stringify(event),
+        id: recordId(event.sourceId, event.event.messageId),
+        countAs: `accepted:${event.sourceId}`,
+      };
     }),
   });
 }
@@ -184,7 +188,7 @@ describe("searching", () => {
     expect(await ids({ to: base - 1 })).toEqual([]);
   });
 
-  test("a messageId is looked up in every known source, whatever the log's length", async () => {
+  test("a messageId is looked up in every source, also in one that was deleted, whatever the log's length", async () => {
     await append({ messageId: "same", sourceId: "src_1" }, { messageId: "same", sourceId: "src_2" });
     for (let i = 0; i < 20; i++) await append({});
     expect((await search({ messageId: "same" })).items.map(({ sourceId }) => sourceId)).toEqual([
@@ -192,6 +196,9 @@ describe("searching", () => {
       "src_1",
     ]);
     expect((await search({ messageId: "same", sourceId: "src_1" })).items).toHaveLength(1);
+    await append({ messageId: "left", sourceId: "src_deleted" });
+    expect((await search({ messageId: "left" })).items).toMatchObject([{ sourceId: "src_deleted" }]);
+    expect((await search({ messageId: "left", sourceId: "src_1" })).items).toEqual([]);
     expect(await findByMessageId("unknown", undefined, { events, sourceIds: ["src_1"] })).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { latestPerDestination, parseStored, summarise } from "./summary.ts";
 
 export interface SearchPorts {
   readonly events: LogReader;
-  /** Sources whose ids are tried when an event is looked up by messageId. */
+  /** Sources whose ids are tried first when an event is looked up by messageId: those of the running release. */
   readonly sourceIds: readonly string[];
   readonly outcomesFor: (offsets: readonly Offset[]) => Promise<readonly AttemptRecord[]>;
   /** The destinations that an event goes to, by the connections of now. */
@@ -47,13 +47,33 @@ export async function searchEvents(query: EventQuery, ports: SearchPorts): Promi
   };
 }
 
-/** The events with this messageId, newest first: at most one per source. */
+/** The events with this messageId, newest first: at most one per source. Those of deleted sources only when no other has it. */
 export async function findByMessageId(
   messageId: string,
   sourceId: string | undefined,
   { events, sourceIds }: Pick<SearchPorts, "events" | "sourceIds">,
 ): Promise<readonly Found[]> {
-  const candidates = sourceId === undefined ? sourceIds : [sourceId];
+  if (sourceId !== undefined) return findOf([sourceId], messageId, events);
+  const found = await findOf(sourceIds, messageId, events);
+  if (found.length > 0) return found;
+  return findOf(await pastSources(events, "accepted:", sourceIds), messageId, events);
+}
+
+/** Sources that the log has counted something of under this prefix, and that are not known any more. */
+export async function pastSources(
+  log: LogReader,
+  prefix: string,
+  known: readonly string[],
+): Promise<readonly string[]> {
+  const spans = await log.countSpans(prefix);
+  return spans.map(({ name }) => name.slice(prefix.length)).filter((id) => !known.includes(id));
+}
+
+async function findOf(
+  candidates: readonly string[],
+  messageId: string,
+  events: LogReader,
+): Promise<readonly Found[]> {
   const found: Found[] = [];
   for (const candidate of candidates) {
     const record = await events.findById(recordId(candidate, messageId));

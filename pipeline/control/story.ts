@@ -11,6 +11,7 @@ import { connectedTo } from "./connected.ts";
 import type { ControlContext } from "./context.ts";
 import { quarantinedOf } from "./quarantine.ts";
 import { readBefore, readReceived } from "./received.ts";
+import { pastSources } from "./search.ts";
 import { latestPerDestination, summarise } from "./summary.ts";
 
 /** What a role cannot tell at the moment is left open rather than failing the whole story. */
@@ -66,8 +67,12 @@ export async function tellRefusal(
   { logs, config }: ControlContext,
 ): Promise<EventStory | null> {
   const sources = config.running?.sources ?? [];
-  const candidates = sourceId === undefined ? sources.map(({ id }) => id) : [sourceId];
+  const known = sources.map(({ id }) => id);
   const quarantine = await logs.reader("quarantine");
+  const candidates =
+    sourceId === undefined
+      ? [...known, ...(await pastSources(quarantine, "quarantined:", known))]
+      : [sourceId];
   for (const candidate of candidates) {
     const kept = await quarantinedOf(candidate, messageId, quarantine);
     const last = kept.at(-1);
