@@ -10,6 +10,10 @@ export interface Dispatch {
   readonly startedAt: number;
 }
 
+interface Flying extends Dispatch {
+  startedAt: number;
+}
+
 export interface BatchLimits {
   readonly batchItemsMax: number;
   readonly batchBytesMax: number;
@@ -21,7 +25,7 @@ export class Departures {
   readonly #ready = new ReadyQueue<Entry>();
   /** Ready for another try: they go before what was never tried. */
   readonly #retries = new ReadyQueue<Entry>();
-  readonly #flying = new Map<number, Dispatch>();
+  readonly #flying = new Map<number, Flying>();
   #dispatches = 0;
 
   constructor(order: PersonOrder) {
@@ -38,6 +42,11 @@ export class Departures {
 
   startedAt(dispatch: number): number | null {
     return this.#flying.get(dispatch)?.startedAt ?? null;
+  }
+
+  /** The clock was set: what is under way has been so for as long as before. */
+  shift(byMs: number): void {
+    for (const dispatch of this.#flying.values()) dispatch.startedAt += byMs;
   }
 
   makeReady(entry: Entry): void {

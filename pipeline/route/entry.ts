@@ -121,4 +121,5 @@ export function giveMemoryBack(entry: Entry): void {
 export function shiftEntry(entry: Entry, byMs: number): void {
   if (entry.nextAttemptAt !== null) entry.nextAttemptAt += byMs;
   if (entry.firstTriedAt !== null) entry.firstTriedAt += byMs;
+  if (entry.pending !== null) entry.pending = { ...entry.pending, since: entry.pending.since + byMs };
 }

@@ -175,7 +175,8 @@ export class Lane {
    * this a clock that is corrected by a day backwards would hold them for a day.
    */
   shiftTime(byMs: number): void {
-    for (const part of [this.#backoff, this.#polls, this.#passage, this.breaker]) part.shift(byMs);
+    const parts = [this.#backoff, this.#polls, this.#passage, this.#departures, this.breaker];
+    for (const part of parts) part.shift(byMs);
   }
 
   /** What to ask the destination about its jobs now; `settlePoll` takes the answer. */

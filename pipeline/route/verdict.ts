@@ -110,8 +110,8 @@ function failure(entry: Entry, outcome: Retry, attempted: Attempted, policy: Ret
   const notBefore = now + (outcome.afterMs ?? 0);
   const verdict = again(entry, attempted, policy, { trouble: troubleOf(outcome), notBefore });
   const triesMax = tookOthers ? SPLIT_AFTER_TRIES : SPLIT_UNPROVEN_AFTER_TRIES;
-  const isSuspicious = isShared && batchItems > 1 && entry.attempts >= triesMax;
-  if (!isSuspicious || (verdict.kind === "final" && !tookOthers)) return verdict;
+  const isSuspicious = verdict.kind === "final" ? tookOthers : entry.attempts >= triesMax;
+  if (!isShared || batchItems === 1 || !isSuspicious) return verdict;
   // Soon, whatever the number of its tries: each is half of the way.
   const at = Math.max(notBefore, now + backoffMs(1, policy, random));
   return { kind: "split", ...troubleOf(outcome), at };

@@ -92,14 +92,18 @@ export const PROMISES: readonly Promised[] = [
     text: "Through retries, crashes and restarts, also for people with thousands of events in the queue.",
     proofs: [
       {
-        fault: "faulty histories of the lane in virtual time, and ten seeded bugs that each must be caught",
-        file: "pipeline/route/lane.simulation.test.ts",
+        fault: "2,000 faulty histories of the lane in virtual time, within 3 minutes",
+        file: "pipeline/route/lane.simulation.slow.test.ts",
         hasFullSize: true,
       },
       {
         fault: "a destination is down for a day at 500 events a second, in virtual time",
         file: "pipeline/route/outage.simulation.test.ts",
         ids: ["D8"],
+      },
+      {
+        fault: "a crash before any part of any step, and seeded bugs that each must be caught",
+        file: "pipeline/route/lane.simulation.test.ts",
       },
       {
         fault: "the clock jumps by hours, a day back and to 2038, while events fail and are retried",

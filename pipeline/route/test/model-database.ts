@@ -24,7 +24,11 @@ export class ModelDatabase {
   readonly #log: readonly LoggedEvent[];
   readonly #receiver: ModelReceiver;
 
-  constructor(log: readonly LoggedEvent[], receiver: ModelReceiver) {
+  /** What a release kept from being sent after it was admitted. */
+  readonly #muted: ReadonlySet<number>;
+
+  constructor(log: readonly LoggedEvent[], receiver: ModelReceiver, muted: ReadonlySet<number>) {
+    this.#muted = muted;
     this.#log = log;
     this.#receiver = receiver;
   }
@@ -47,7 +51,7 @@ export class ModelDatabase {
 
   #checkPassed(offset: number): void {
     if (this.#receiver.has(offset) || this.held.has(offset) || this.dead.has(offset)) return;
-    if (this.#log[offset]?.isFiltered === true) return;
+    if (this.#log[offset]?.isFiltered === true || this.#muted.has(offset)) return;
     throw new Violation(`the cursor passed event ${String(offset)}, which nobody has`);
   }
 

@@ -24,7 +24,7 @@ export const CALM: Faults = { fail: 0, lostAnswer: 0, refuse: 0, shut: 0, thrott
 
 interface Job {
   readonly offset: number;
-  readonly endsAt: number;
+  endsAt: number;
   readonly end: "done" | "refused" | "lost";
 }
 
@@ -37,6 +37,8 @@ export class ModelReceiver {
   readonly jobs: Job[] = [];
   faults: Faults = CALM;
   isDown = false;
+  /** No longer fails over what it failed over. */
+  isMended = false;
   readonly #random: () => number;
   readonly #log: readonly LoggedEvent[];
 
@@ -84,6 +86,11 @@ export class ModelReceiver {
     });
   }
 
+  /** Our clock was set: its jobs take as long as they take. */
+  shift(byMs: number): void {
+    for (const job of this.jobs) job.endsAt += byMs;
+  }
+
   take(offset: number): void {
     if (this.#takenSet.has(offset)) return;
     this.#takenSet.add(offset);
@@ -94,13 +101,15 @@ export class ModelReceiver {
     if (this.isDown) return failure("down", 503);
     const { fail, lostAnswer, refuse, shut, throttle, job } = this.faults;
     const chance = this.#random();
-    const isPoisoned = offsets.some((offset) => this.#log[offset]?.isPoison === true);
+    const isPoisoned = offsets.some((offset) => this.#log[offset]?.poison === 400);
+    const chokes = !this.isMended && offsets.some((offset) => this.#log[offset]?.poison === 500);
     const ends: readonly (readonly [number, () => EntryOutcome])[] = [
       [fail, () => this.#failed()],
       [lostAnswer, () => failure("lost_answer", null)],
       [shut, () => ({ kind: "auth", code: "shut", why: "shut", status: 401 })],
       [throttle, () => this.#throttled(now)],
       [isPoisoned ? 1 : refuse, () => refusal(isPoisoned ? 400 : 404)],
+      [chokes ? 1 : 0, () => failure("choked", 500)],
       [mayWork ? job : 0, () => this.#work(offsets[0] ?? 0, now)],
     ];
     let limit = 0;

@@ -1,6 +1,6 @@
 /**
  * A world for one lane in virtual time: a log that grows, a receiver that fails, a database that remembers, a clock that
- * jumps, releases and replays that come at any time, and crashes at any moment. Everything is drawn from one seed, so that
+ * jumps, releases with other limits and filters and replays that come at any time, and crashes at any moment. Everything is drawn from one seed, so that
  * a failing history can be told again. It checks what must hold at every step and throws a Violation.
  */
 import type { LaneCommit, ReplayProgress } from "../books.ts";
@@ -13,6 +13,7 @@ import type { Bug } from "./bugs.ts";
 import type { LoggedEvent } from "./logged-event.ts";
 import { ModelDatabase } from "./model-database.ts";
 import { ModelReceiver, Violation } from "./model-receiver.ts";
+import { Witness } from "./witness.ts";
 
 /** mulberry32: small, seeded, good enough to draw faults. */
 export function seeded(seed: number): () => number {
@@ -37,20 +38,31 @@ export interface Mishaps {
   readonly jump: number;
   readonly release: number;
   readonly replay: number;
+  /** Per request: what prepares its events is away. */
+  readonly later: number;
 }
 
-export const PEACE: Mishaps = { crash: 0, lostCommit: 0, slow: 0, twice: 0, jump: 0, release: 0, replay: 0 };
+export const PEACE: Mishaps = {
+  crash: 0,
+  lostCommit: 0,
+  slow: 0,
+  twice: 0,
+  jump: 0,
+  release: 0,
+  replay: 0,
+  later: 0,
+};
 
 interface Flight {
   readonly dispatch: Dispatch;
-  readonly arrivesAt: number;
-  readonly answersAt: number;
+  arrivesAt: number;
+  answersAt: number;
   outcomes: readonly EntryOutcome[] | null;
 }
 
 interface PollFlight {
   readonly poll: Poll;
-  readonly answersAt: number;
+  answersAt: number;
 }
 
 export class World {
@@ -61,6 +73,12 @@ export class World {
   crashes = 0;
   replays = 0;
   polls = 0;
+  readonly witness: Witness;
+  /** Events that a release kept from being sent after they were admitted. */
+  readonly muted = new Set<number>();
+  /** Parts of steps so far, and the one before which it crashes whatever is drawn. */
+  parts = 0;
+  crashAt = Infinity;
   lane: Lane;
   mishaps: Mishaps = PEACE;
   readonly random: () => number;
@@ -72,18 +90,16 @@ export class World {
   /** Until it is written that they are done. */
   #replaying: readonly Entry[] = [];
   #isReported = false;
-  /** Times before which an event, or anything at all, must not be sent; null once nobody can know any more. */
-  #notBefore = new Map<number, number>();
-  #closedUntil = 0;
-  /** Answered with ok, and heard of, since the last crash. */
-  #heardOk = new Set<number>();
+  /** The running release filters some events. */
+  #isMuting = false;
 
   constructor(seed: number, config: LaneConfig, bug: Bug = {}) {
     this.random = seeded(seed);
     this.config = config;
     this.#bug = bug;
     this.receiver = new ModelReceiver(this.random, this.log);
-    this.database = new ModelDatabase(this.log, this.receiver);
+    this.database = new ModelDatabase(this.log, this.receiver, this.muted);
+    this.witness = new Witness(this.receiver, this.database);
     this.lane = this.#restore();
   }
 
@@ -91,22 +107,45 @@ export class World {
     this.log.push({ ...event, offset: this.log.length });
   }
 
-  /** One tick of virtual time in random order of what may happen. */
+  readonly #parts: readonly (() => void)[] = [
+    () => this.#mishap(),
+    () => this.#read(),
+    () => this.#fly(),
+    () => this.#send(),
+    () => this.#ask(),
+    () => this.#reportReplay(),
+    () => {
+      if (this.random() < 0.3) this.commit();
+    },
+  ];
+
+  /** One tick of virtual time. A crash may come before each part of it. */
   step(ms: number): void {
     this.now += ms;
-    const { crash, jump, release, replay } = this.mishaps;
-    if (this.random() < crash) return this.#crash();
+    const isCrashing = this.random() < this.mishaps.crash;
+    const crashAt = isCrashing ? this.parts + Math.floor(this.random() * this.#parts.length) : Infinity;
+    for (const part of this.#parts) {
+      this.parts += 1;
+      if (this.parts > crashAt || this.parts === this.crashAt) return this.#crash();
+      part();
+    }
+  }
+
+  #mishap(): void {
+    const { jump, release, replay } = this.mishaps;
     if (this.random() < jump) this.#jump();
     if (this.random() < release) this.#publish();
     if (this.random() < replay) this.#replay();
-    this.#read();
-    this.#fly();
+  }
+
+  #send(): void {
     for (const dispatch of this.lane.plan(this.now)) this.#launch(dispatch);
+    this.#checkInFlight();
+  }
+
+  #ask(): void {
     const poll = this.lane.planPoll(this.now);
     if (poll !== null) this.#polls.push({ poll, answersAt: this.now + 1 + Math.floor(this.random() * 50) });
-    this.#checkInFlight();
-    this.#reportReplay();
-    if (this.random() < 0.3) this.commit();
   }
 
   get isDrained(): boolean {
@@ -155,7 +194,7 @@ export class World {
   }
 
   #launch(dispatch: Dispatch): void {
-    this.#checkLaunch(dispatch);
+    this.witness.checkLaunch(dispatch, this.config, this.now);
     const isSlow = this.random() < this.mishaps.slow;
     const latency = 1 + Math.floor(this.random() * (isSlow ? 6000 : 50));
     const arrivesAt = this.now + Math.floor(latency / 2);
@@ -175,35 +214,32 @@ export class World {
     for (const { poll } of answered) this.#hearPoll(poll);
   }
 
-  /** What the stage cannot prepare never arrives. */
+  /** What is filtered or cannot be prepared never arrives. */
   #arrive(dispatch: Dispatch): readonly EntryOutcome[] {
-    const isHopeless = ({ offset }: Entry): boolean => this.log[offset]?.isHopeless === true;
-    const sent = dispatch.entries.filter((entry) => !isHopeless(entry));
+    const isAway = this.random() < this.mishaps.later;
+    const kept = dispatch.entries.map((entry) => (isAway ? LATER : this.#keep(entry)));
+    const sent = dispatch.entries.filter((_, index) => kept[index] === null);
     const isWhole = this.config.batchOutcome === "whole";
     const answers = [...this.receiver.receive({ ...dispatch, entries: sent }, isWhole, this.now)];
     // A network that repeats a request: nobody hears the second answer.
     if (this.random() < this.mishaps.twice)
       this.receiver.receive({ ...dispatch, entries: sent }, isWhole, this.now);
-    return dispatch.entries.map((entry) =>
-      isHopeless(entry) ? { kind: "fault", why: "no way" } : (answers.shift() ?? { kind: "unsent" }),
-    );
+    return kept.map((outcome) => outcome ?? answers.shift() ?? { kind: "unsent" });
+  }
+
+  #keep({ offset }: Entry): EntryOutcome | null {
+    if (this.log[offset]?.isHopeless === true) return { kind: "fault", why: "no way" };
+    if (!this.#isMuting || offset % 5 !== 3) return null;
+    this.muted.add(offset);
+    return { kind: "filter", code: "muted", why: "muted" };
   }
 
   #hear(dispatch: Dispatch, given: readonly EntryOutcome[]): void {
     const outcomes = this.#bug.outcomes?.(given) ?? given;
-    dispatch.entries.forEach(({ offset }, index) => {
-      const outcome = given[index];
-      if (outcome?.kind === "ok") this.#heardOk.add(offset);
-      if (outcome?.kind === "retry" && outcome.afterMs !== null)
-        this.#notBefore.set(offset, this.now + outcome.afterMs);
-      if (outcome?.kind === "throttle") this.#notBefore.set(offset, outcome.untilMs);
-    });
+    this.witness.hear(dispatch, given, this.now);
     this.lane.settle(dispatch, { outcomes, exchange: null }, this.now);
-    const wishes = given.flatMap((one) =>
-      one.kind === "throttle" && one.scope === "destination" ? [one.untilMs] : [],
-    );
-    if (wishes.length === given.length && this.lane.breaker.state.kind === "open")
-      this.#closedUntil = Math.max(this.#closedUntil, Math.min(...wishes));
+    this.witness.checkEnds(dispatch, given, this.config.retry.windowMs, this.now);
+    if (this.lane.breaker.state.kind === "open") this.witness.close(given);
   }
 
   #hearPoll(poll: Poll): void {
@@ -211,10 +247,11 @@ export class World {
     const isSilent = this.random() < this.receiver.faults.fail;
     const jobs = poll.jobs.map(({ job }) => job);
     this.lane.settlePoll(poll, isSilent ? null : this.receiver.poll(jobs, this.now), this.now);
+    this.witness.checkPollEnds(poll, this.config.retry.windowMs, this.now);
   }
 
   #write(commit: LaneCommit): void {
-    const cursor = this.#bug.commitsEarly === true ? this.lane.readTo : commit.cursor;
+    const cursor = this.#bug.cursor?.(commit.cursor, this.lane) ?? commit.cursor;
     this.database.write({ ...commit, cursor }, this.#bug.countsTwice === true);
     if (commit.replayed.length > 0) this.#endReplay();
   }
@@ -228,11 +265,7 @@ export class World {
     this.#polls = [];
     this.#waiting = null;
     this.#endReplay();
-    this.#heardOk = new Set();
-    this.#closedUntil = 0;
-    this.#notBefore = new Map();
-    for (const [offset, { nextAttemptAt, pending }] of this.database.held)
-      if (nextAttemptAt !== null && pending === null) this.#notBefore.set(offset, nextAttemptAt);
+    this.witness.crash();
     this.lane = this.#restore();
   }
 
@@ -247,33 +280,41 @@ export class World {
       });
     const snapshot = {
       destinationId: "dst",
-      cursor: database.cursor,
+      cursor: this.#bug.restoredCursor?.(database.cursor) ?? database.cursor,
       seq: database.seq,
       breaker: database.breaker,
       held,
     };
     this.#bug.restored?.(held, this.random);
-    const lane = new Lane(this.config, snapshot, this.random);
+    const lane = new Lane(this.#bug.config?.(this.config) ?? this.config, snapshot, this.random);
     this.#bug.lane?.(lane);
     return lane;
   }
 
-  /** The clock is set: forwards, or a little back. Wishes of the receiver are times of that clock. */
+  /** The clock is set, forwards or back; the lane is told. Whatever takes its time goes on taking it. */
   #jump(): void {
-    // What had come about by the old time has come about.
-    if (this.#closedUntil <= this.now) this.#closedUntil = 0;
-    for (const [offset, at] of this.#notBefore) if (at <= this.now) this.#notBefore.delete(offset);
-    this.now += this.random() < 0.7 ? Math.floor(this.random() * 60_000) : -Math.floor(this.random() * 2000);
+    const byMs = Math.floor((this.random() * 1.5 - 0.5) * 60_000);
+    this.now += byMs;
+    this.lane.shiftTime(byMs);
+    this.witness.shift(byMs);
+    this.receiver.shift(byMs);
+    for (const flight of this.#flights) {
+      flight.arrivesAt += byMs;
+      flight.answersAt += byMs;
+      flight.outcomes = flight.outcomes?.map((one) => later(one, byMs)) ?? null;
+    }
+    for (const one of this.#polls) one.answersAt += byMs;
   }
 
-  /** A release with other limits, mid-flight. */
+  /** A release with other limits and filters, mid-flight. */
   #publish(): void {
     const maxInFlight = 1 + Math.floor(this.random() * 8);
     const batchItemsMax = this.config.batchItemsMax === 1 ? 1 : 1 + Math.floor(this.random() * 10);
     this.config = { ...this.config, maxInFlight, batchItemsMax };
-    this.lane.configure(this.config);
+    this.lane.configure(this.#bug.config?.(this.config) ?? this.config);
+    this.#isMuting = this.random() < 0.3;
     if (this.random() < 0.2) this.lane.breaker.reset();
-    if (this.lane.breaker.state.kind === "closed") this.#closedUntil = 0;
+    if (this.lane.breaker.state.kind === "closed") this.witness.reopen();
   }
 
   /** Some dead letters once more. */
@@ -286,7 +327,7 @@ export class World {
       const entry = { ...this.#entry(event), replay: { replayId: "r", deadLetterId: String(offset) } };
       return [entry];
     });
-    for (const { offset } of this.#replaying) this.#notBefore.delete(offset);
+    for (const entry of this.#replaying) this.witness.forgive(entry);
     this.lane.admitReplay(this.#replaying);
   }
 
@@ -315,25 +356,6 @@ export class World {
     this.#isReported = true;
   }
 
-  #checkLaunch({ entries }: Dispatch): void {
-    const { batchItemsMax } = this.config;
-    if (entries.length > batchItemsMax) throw new Violation("a batch is larger than allowed");
-    if (this.now < this.#closedUntil) throw new Violation("sent though the destination wished to wait");
-    for (const entry of entries) {
-      if (this.now < (this.#notBefore.get(entry.offset) ?? 0))
-        throw new Violation(`event ${String(entry.offset)} was tried before its time`);
-      this.#checkRepetition(entry);
-    }
-  }
-
-  #checkRepetition({ offset, replay }: Entry): void {
-    if (replay === null && this.#heardOk.has(offset))
-      throw new Violation(`event ${String(offset)} was sent again though it was delivered`);
-    const job = this.database.held.get(offset)?.pending?.jobs[0]?.job;
-    if (job !== undefined && this.receiver.jobs[Number(job)]?.end !== "lost")
-      throw new Violation(`event ${String(offset)} was sent again though a job works on it`);
-  }
-
   #checkInFlight(): void {
     const carriers = new Map<string, Dispatch>();
     for (const { dispatch } of this.#flights)
@@ -345,3 +367,8 @@ export class World {
         }
   }
 }
+
+const LATER: EntryOutcome = { kind: "later", code: "away", why: "away" };
+
+const later = (outcome: EntryOutcome, byMs: number): EntryOutcome =>
+  outcome.kind === "throttle" ? { ...outcome, untilMs: outcome.untilMs + byMs } : outcome;
