@@ -46,10 +46,24 @@ export function invalid(error: ZodError): ServiceError {
   return new ServiceError("invalid_request", `${where}${first?.message ?? "invalid"}`, { details });
 }
 
-const DOWN = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028", "ECONNREFUSED", "ECONNRESET"]);
-/** What the driver says without a code of its own, or with Postgres's: the server ends, starts up, or takes no more. */
+/** P2034: a deadlock or a serialization failure, of which a repetition gets through. */
+const DOWN = new Set([
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "P2024",
+  "P2028",
+  "P2034",
+  "ECONNREFUSED",
+  "ECONNRESET",
+]);
+/**
+ * What the driver says without a code of its own, or with Postgres's: the server ends, starts up, takes no more, cannot reach
+ * its disk, only reads, or had to give up one of two transactions.
+ */
 const DOWN_WORDS =
-  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Code: `(08|53|57)\w{3}`/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Code: `((08|53|57|58)\w{3}|40001|40P01|25006|55P03)`/;
 
 function isDatabaseDown(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
