@@ -24,7 +24,7 @@ export async function openPager(): Promise<Pager> {
         .map(({ body }) => JSON.parse(body) as Message)
         .filter((message) => message.rule === rule)
         .map(({ type }) => type),
-    close: receiver.close,
+    close: () => receiver.close(),
   };
 }
 
