@@ -1,4 +1,6 @@
 /** Bad input of every kind: none may crash the gateway, hang it, be answered with 5xx, or reach the log unmarked. */
+import { once } from "node:events";
+import { connect } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { array, assert, asyncProperty, jsonValue } from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -182,6 +184,31 @@ describe("an event with a hostile", () => {
   });
 });
 
+const gauge = async (name: string): Promise<number> =>
+  Number(new RegExp(`gateway_${name} (\\d+)`).exec(await gateway.registry.metrics())?.[1]);
+
+/** Connections that send a byte now and then: half of them in their headers, half in a body that they have announced. */
+async function openSlowly(count: number): Promise<{ end(): void }> {
+  const sockets = await Promise.all(
+    Array.from({ length: count }, async (_, n) => {
+      const socket = connect(gateway.port, "127.0.0.1");
+      socket.on("error", () => undefined);
+      await once(socket, "connect");
+      socket.write(
+        n % 2 === 0 ? "POST /v1/batch HTTP/1.1\r\nX-Slow: " : `${head}Content-Length: 100000\r\n\r\n{`,
+      );
+      return socket;
+    }),
+  );
+  const timer = setInterval(() => sockets.forEach((socket) => socket.write("x")), 100);
+  return {
+    end: () => {
+      clearInterval(timer);
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
 describe("HTTP that is", () => {
   it.each([
     ["not HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01"],
@@ -233,11 +260,27 @@ describe("HTTP that is", () => {
     expect(await gateway.raw(request)).toMatch(/^HTTP\/1.1 400/);
   });
 
-  it("many slow connections do not slow an honest client", async () => {
-    const slow = Array.from({ length: 200 }, () => gateway.raw("POST /v1/batch HTTP/1.1\r\nHost:", 1000));
-    const started = performance.now();
-    expect((await post(batchOf(event('"n":1')))).status).toBe(200);
-    expect(performance.now() - started).toBeLessThan(500);
-    await Promise.all(slow);
+  it("500 slow connections neither slow honest clients nor hold memory", { timeout: 60_000 }, async () => {
+    const honest = async (rounds: number): Promise<number> => {
+      const took: number[] = [];
+      for (let n = 0; n < rounds; n++) {
+        const begin = performance.now();
+        expect((await post(batchOf(event('"n":1')))).status).toBe(200);
+        took.push(performance.now() - begin);
+      }
+      return took.toSorted((a, b) => a - b)[Math.floor(rounds * 0.9)] ?? 0;
+    };
+    await honest(30);
+    // Other programs share the machine: what truly slows shows in every round, a busy neighbour not in all.
+    let ratio = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 5 && ratio >= 2; round++) {
+      const alone = await honest(60);
+      const slow = await openSlowly(500);
+      await expect.poll(() => gauge("connections"), { timeout: 10_000 }).toBeGreaterThanOrEqual(500);
+      ratio = Math.min(ratio, (await honest(60)) / alone);
+      expect(await gauge("held_bytes")).toBeLessThan(50 * 2 ** 20);
+      slow.end();
+    }
+    expect(ratio).toBeLessThan(2);
   });
 });
