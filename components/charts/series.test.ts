@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fillBuckets, joinSeries, totalOf } from "./series";
+import { fillBuckets, isAlone, joinSeries, totalOf } from "./series";
 
 describe("the points of a chart", () => {
   it("fills quiet buckets with zero and unknown ones with a gap", () => {
@@ -10,6 +10,20 @@ describe("the points of a chart", () => {
       { at: 200, count: 0 },
     ]);
     expect(fillBuckets([], span, null).every((point) => point.count === null)).toBe(true);
+  });
+
+  it("stand alone where both neighbours are unknown, also at the ends", () => {
+    const points = [3, null, 4, 5, null, 6].map((value, at) => ({ at, values: { ms: value } }));
+    expect(points.map((_, at) => isAlone(points, at, "ms"))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect(isAlone([{ at: 0, values: { ms: 0 } }], 0, "ms")).toBe(true);
+    expect(isAlone(points, 0, "other")).toBe(false);
   });
 
   it("joins series by time, in order of time", () => {

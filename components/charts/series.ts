@@ -47,6 +47,12 @@ export function joinSeries(
   return [...merged].sort(([a], [b]) => a - b).map(([at, values]) => ({ at, values }));
 }
 
+/** Whether a line has nothing to lead to on either side of this point: only a dot shows it. */
+export function isAlone(points: readonly Point[], at: number, key: string): boolean {
+  const isKnown = (index: number): boolean => (points[index]?.values[key] ?? null) !== null;
+  return isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1);
+}
+
 /** Total of a series over all points. */
 export const totalOf = (points: readonly Point[], key: string): number =>
   points.reduce((sum, point) => sum + (point.values[key] ?? 0), 0);

@@ -4,6 +4,7 @@ import {
   Bar,
   CartesianGrid,
   ComposedChart,
+  type DotItemDotProps,
   Line,
   ReferenceArea,
   ResponsiveContainer,
@@ -13,7 +14,7 @@ import {
 } from "recharts";
 import { formatDateTime } from "@/lib/client/format";
 import { usePreferences } from "@/components/ui/preferences";
-import { colorOf, type Point, type Series } from "./series";
+import { colorOf, isAlone, type Point, type Series } from "./series";
 import type { TimeChartProps } from "./time-chart-props";
 
 interface Props extends TimeChartProps {
@@ -25,6 +26,8 @@ interface Props extends TimeChartProps {
 const TICK = { fill: "var(--color-ink-3)", fontSize: 11 } as const;
 const DASHES = ["", "5 3", "2 2", "8 3 2 3"] as const;
 const LINE_WIDTH = 2;
+const DOT_RADIUS = 3;
+
 
 /** The picture alone; TimeChart gives it title, sentence and table. */
 export function TimePlot(props: Props) {
@@ -106,7 +109,13 @@ export function TimePlot(props: Props) {
               stroke={colorOf(one)}
               strokeWidth={LINE_WIDTH}
               strokeDasharray={DASHES[at % DASHES.length] ?? ""}
-              dot={false}
+              dot={({ key, cx, cy, index }: DotItemDotProps) =>
+                isAlone(points, index, one.key) ? (
+                  <circle key={key} cx={cx} cy={cy} r={DOT_RADIUS} fill={colorOf(one)} />
+                ) : (
+                  <g key={key} />
+                )
+              }
               connectNulls={false}
               isAnimationActive={false}
             />
@@ -115,6 +124,12 @@ export function TimePlot(props: Props) {
       </ComposedChart>
     </ResponsiveContainer>
   );
+}
+
+/** What is not known is not nothing. */
+function valueOf(point: Point | undefined, { key }: Series, format: (value: number) => string): string {
+  const value = point?.values[key] ?? null;
+  return value === null ? "–" : format(value);
 }
 
 /** Start of the bucket that holds this time: the axis knows these only. */
@@ -146,7 +161,7 @@ function PointCard({ series, points, format, partialAt, active = false, label }:
         <p key={one.key} className="flex items-center gap-2">
           <span data-swatch className="size-2 rounded-xs" style={{ background: colorOf(one) }} />
           <span className="text-ink-2 flex-1">{one.label}</span>
-          <span className="font-medium tabular-nums">{format(point?.values[one.key] ?? 0)}</span>
+          <span className="font-medium tabular-nums">{valueOf(point, one, format)}</span>
         </p>
       ))}
     </div>
