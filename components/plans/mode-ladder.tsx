@@ -61,7 +61,7 @@ export function ModeLadder({ mode, onChange, preview }: Props) {
   );
 }
 
-function wouldHave(mode: PlanMode, preview: PlanPreview): string {
+export function wouldHave(mode: PlanMode, preview: PlanPreview): string {
   if (preview.checked === 0) return "No events in the last 24 hours.";
   const of = (count: number, what: string): string =>
     count === 0
@@ -74,7 +74,7 @@ function wouldHave(mode: PlanMode, preview: PlanPreview): string {
 const SHOWN = 5;
 
 /** Where the counts come from: the events that break it most, with an example each. */
-function Worst({ preview }: { readonly preview: PlanPreview }) {
+export function Worst({ preview }: { readonly preview: PlanPreview }) {
   const bad = preview.events.filter(({ checked, valid }) => valid < checked);
   return (
     <div className="grid grid-cols-1 gap-2">

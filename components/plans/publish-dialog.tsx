@@ -14,6 +14,7 @@ import { plural } from "@/lib/client/format";
 import { usePlanDiff, usePublishPlan } from "@/lib/client/plan";
 import { BreakingCount, ChangesList } from "./changes-list";
 import { Faults } from "./faults";
+import { MovingPreview } from "./moving-preview";
 import type { PlanTab } from "./plan-tab";
 
 /** What the new version changes, what of it breaks, and whether sources move to it. */
@@ -102,6 +103,9 @@ export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onC
               .map(({ sourceName, version, mode }) => `${sourceName} (version ${String(version)}, ${mode})`)
               .join(", ")}
           />
+        )}
+        {isMoving && users.length > 0 && plan.faults.length === 0 && draft.state === "saved" && (
+          <MovingPreview planId={plan.id} revision={draft.revision} sources={users} />
         )}
         {publish.error !== null && <Callout tone="bad">{publish.error.message}</Callout>}
       </div>
