@@ -72,7 +72,7 @@ export function LiveFilters({ filters, routing, isSourceFixed }: Props) {
           }}
         />
       </FilterBar>
-      <QuickFilters filters={filters} isSourceFixed={isSourceFixed} />
+      <QuickFilters filters={filters} isSourceFixed={isSourceFixed} sources={routing.sources} />
       {!seesPii && (
         <p className="text-ink-3 -mt-1 pb-3 text-xs">
           Values are masked, and searching for people or text is off: you do not have the right to see
