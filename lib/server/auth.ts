@@ -20,7 +20,7 @@ import { personOfProfile, type OidcProfile } from "./invitations/single-sign-on"
 import { SESSION_ABSOLUTE_MS, SIGN_IN_BYTES_MAX } from "./limits";
 import { log } from "./log";
 import { ServiceError } from "./service-error";
-import { checkLoginLimits, endSessionById, openSingleSignOn, signIn } from "./sessions";
+import { checkLoginLimits, openSingleSignOn, signIn, signOut } from "./sessions";
 
 const SIGN_IN_PAGE = "/sign-in";
 
@@ -98,7 +98,7 @@ function options(client: Client): AuthOptions {
     events: {
       signOut: async ({ token }) => {
         const sid = token["sid"];
-        if (typeof sid === "string") await endSessionById(sid);
+        if (typeof sid === "string") await signOut(sid, client);
       },
     },
     logger: {

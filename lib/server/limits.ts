@@ -6,6 +6,8 @@ const DAY_MS = 86_400_000;
 export const LOGIN_FAILURES_PER_ACCOUNT = { failuresMax: 10, windowMs: 15 * MINUTE_MS };
 /** An office behind one address must still be able to sign in. */
 export const LOGIN_FAILURES_PER_IP = { failuresMax: 50, windowMs: 15 * MINUTE_MS };
+/** Refused sign-ins with addresses that nobody has: enough to notice, too few to fill the audit log. */
+export const STRANGERS_NOTED = { failuresMax: 20, windowMs: 15 * MINUTE_MS };
 /** Links carry 256 random bits; this only keeps the noise down. */
 export const LINK_FAILURES_PER_IP = { failuresMax: 30, windowMs: 15 * MINUTE_MS };
 

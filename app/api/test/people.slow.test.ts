@@ -307,6 +307,40 @@ test("who cancels a query cancels their own, also when others gave theirs the sa
   site.pipeline.answers = {};
 });
 
+test("the audit log tells who signs in and out and who is refused, and a guesser cannot fill it", async () => {
+  const { signIn, signOut } = await import("@/lib/server/sessions");
+  const id = await invite("viewer", "noted@example.com");
+  const session = await signIn({ email: "noted@example.com", password: "another good password" }, client);
+  await signOut(session!.sessionId, client);
+  await signOut(session!.sessionId, client);
+  await signIn({ email: "noted@example.com", password: "wrong" }, client);
+  await expect.poll(() => actionsAbout(id), { timeout: 20_000 }).toContain("session.refuse");
+  const told = (await actionsAbout(id)).filter((action) => action.startsWith("session."));
+  expect(told).toEqual(["session.start", "session.sign_out", "session.refuse"]);
+
+  for (let guess = 0; guess < 30; guess += 1)
+    await signIn(
+      { email: `guess-${String(guess)}@example.com`, password: "a typed password" },
+      { ...client, ip: null },
+    );
+  await expect.poll(async () => (await actionsAbout("unknown")).length, { timeout: 20_000 }).toBe(20);
+  const { text } = await site.ask("GET /audit", { query: { entity: "session", entityId: "unknown" } });
+  expect(text).not.toMatch(/guess-|a typed password/);
+});
+
+test("a new password by link opens an account that wrong ones have closed", async () => {
+  const { signIn } = await import("@/lib/server/sessions");
+  const id = await invite("viewer", "closed@example.com");
+  const attempt = (password: string) =>
+    signIn({ email: "closed@example.com", password }, { ...client, ip: null });
+  for (let tries = 0; tries < 10; tries += 1) await attempt("wrong");
+  await expect(attempt("another good password")).rejects.toMatchObject({ code: "rate_limited" });
+  const { body } = await site.ask("POST /users/{id}/password-reset", { params: { id } });
+  const next = { token: body.token, password: "a brand new password" };
+  await site.ask("POST /password-resets/accept", { token: null, body: next });
+  expect(await attempt("a brand new password")).toMatchObject({ userId: id });
+});
+
 test("ten wrong passwords close the account for a while, also for the right one", async () => {
   const { signIn } = await import("@/lib/server/sessions");
   await invite("viewer", "guessed@example.com");

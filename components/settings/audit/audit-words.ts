@@ -61,6 +61,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "invitation.delete": "Withdrew the invitation of",
   "invitation.accept": "Accepted the invitation as",
   "session.start": "Signed in",
+  "session.refuse": "Refused to sign in",
+  "session.sign_out": "Signed out",
   "session.end": "Ended a session of",
   "token.create": "Created API token",
   "token.revoke": "Revoked API token",

@@ -34,3 +34,12 @@ test("a success forgets the failures", () => {
     limiter.check("ann");
   }).not.toThrow();
 });
+
+test("what is taken counts up to the limit, and again once the window is over", () => {
+  let now = 0;
+  const limiter = new Limiter({ failuresMax: 2, windowMs: 1000 }, () => now);
+  const take = (): boolean => limiter.take("all");
+  expect([take(), take(), take()]).toEqual([true, true, false]);
+  now = 1000;
+  expect(take()).toBe(true);
+});

@@ -27,7 +27,7 @@ export class Limiter {
   /** Throws ServiceError `rate_limited` when the key has failed too often. */
   check(key: string): void {
     const count = this.#live(key);
-    if (count === undefined || count.failures < this.#limit.failuresMax) return;
+    if (count === undefined || !this.#isFull(count)) return;
     const retryAfterS = Math.max(1, Math.ceil((count.endsAt - this.#now()) / 1000));
     throw new ServiceError(
       "rate_limited",
@@ -36,6 +36,14 @@ export class Limiter {
         retryAfterS,
       },
     );
+  }
+
+  /** Counts one more, unless the key has had all that it may: then false. */
+  take(key: string): boolean {
+    const count = this.#live(key);
+    if (count !== undefined && this.#isFull(count)) return false;
+    this.fail(key);
+    return true;
   }
 
   fail(key: string): void {
@@ -53,6 +61,10 @@ export class Limiter {
 
   forget(key: string): void {
     this.#counts.delete(key);
+  }
+
+  #isFull({ failures }: Count): boolean {
+    return failures >= this.#limit.failuresMax;
   }
 
   #live(key: string): Count | undefined {

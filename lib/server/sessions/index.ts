@@ -1,2 +1,2 @@
-export { endSession, endSessionById, listSessions } from "./list";
-export { checkLoginLimits, openSingleSignOn, signIn } from "./sign-in";
+export { endSession, listSessions } from "./list";
+export { checkLoginLimits, openSingleSignOn, signIn, signOut } from "./sign-in";

@@ -52,8 +52,3 @@ export async function endSession(ctx: Context, id: string): Promise<{ id: string
   });
   return { id };
 }
-
-/** Sign-out: the cookie's session, whoever holds it. */
-export async function endSessionById(id: string): Promise<void> {
-  await db().session.deleteMany({ where: { id } });
-}

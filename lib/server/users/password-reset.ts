@@ -12,6 +12,7 @@ import { newLinkToken } from "../ids";
 import { sha256 } from "../keys";
 import { LINK_FAILURES_PER_IP, PASSWORD_RESET_MS } from "../limits";
 import { notFound, ServiceError } from "../service-error";
+import { forgetFailures } from "../sessions/sign-in";
 import { guardOwner } from "./owner-guard";
 import { fetchUser } from "./view";
 
@@ -65,7 +66,7 @@ export async function acceptPasswordReset(
 ): Promise<{ email: string }> {
   await findOpen(db(), client, body.token);
   const passwordHash = await hashPassword(body.password);
-  return db().$transaction(async (tx) => {
+  const done = await db().$transaction(async (tx) => {
     const { user } = await findOpen(tx, client, body.token);
     const taken = await tx.passwordReset.deleteMany({ where: { tokenHash: sha256(body.token) } });
     if (taken.count === 0) throw notFound("link");
@@ -83,6 +84,8 @@ export async function acceptPasswordReset(
     );
     return { email: user.email };
   });
+  forgetFailures(done.email);
+  return done;
 }
 
 async function findOpen(tx: Tx, client: Client, token: string): Promise<{ user: User; expiresAt: Date }> {
