@@ -28,7 +28,6 @@ const DASHES = ["", "5 3", "2 2", "8 3 2 3"] as const;
 const LINE_WIDTH = 2;
 const DOT_RADIUS = 3;
 
-
 /** The picture alone; TimeChart gives it title, sentence and table. */
 export function TimePlot(props: Props) {
   const { series, points, kind, bucketMs, format, tick, partialFrom, height, marks = [] } = props;
