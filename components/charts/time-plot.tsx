@@ -108,13 +108,7 @@ export function TimePlot(props: Props) {
               stroke={colorOf(one)}
               strokeWidth={LINE_WIDTH}
               strokeDasharray={DASHES[at % DASHES.length] ?? ""}
-              dot={({ key, cx, cy, index }: DotItemDotProps) =>
-                isAlone(points, index, one.key) ? (
-                  <circle key={key} cx={cx} cy={cy} r={DOT_RADIUS} fill={colorOf(one)} />
-                ) : (
-                  <g key={key} />
-                )
-              }
+              dot={dotOf(points, one)}
               connectNulls={false}
               isAnimationActive={false}
             />
@@ -124,6 +118,16 @@ export function TimePlot(props: Props) {
     </ResponsiveContainer>
   );
 }
+
+/** Draws a dot where a line alone would draw nothing. */
+const dotOf =
+  (points: readonly Point[], series: Series) =>
+  ({ key, cx, cy, index }: DotItemDotProps) =>
+    isAlone(points, index, series.key) ? (
+      <circle key={key} cx={cx} cy={cy} r={DOT_RADIUS} fill={colorOf(series)} />
+    ) : (
+      <g key={key} />
+    );
 
 /** What is not known is not nothing. */
 function valueOf(point: Point | undefined, { key }: Series, format: (value: number) => string): string {

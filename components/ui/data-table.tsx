@@ -112,16 +112,17 @@ function Rows<T>(props: DataTableProps<T>) {
       )}
       {list.items.length === 0 && !list.isPending && (
         <NoResults onClear={isFiltered ? props.onClearFilters : undefined}>
-          {list.hasMore
-            ? "Nothing among what was looked at so far. There is more."
-            : isFiltered
-              ? undefined
-              : "Nothing here yet."}
+          {noRowsText(list.hasMore, isFiltered)}
         </NoResults>
       )}
       {list.hasMore && <More list={list} onMore={loadMore} />}
     </div>
   );
+}
+
+function noRowsText(hasMore: boolean, isFiltered: boolean): string | undefined {
+  if (hasMore) return "Nothing among what was looked at so far. There is more.";
+  return isFiltered ? undefined : "Nothing here yet.";
 }
 
 const More = ({ list, onMore }: { readonly list: ListState<unknown>; readonly onMore: () => void }) => (
