@@ -132,7 +132,8 @@ export const transformationOperations = {
   }),
   "POST /transformations/{id}/run": operation({
     summary: "Run the saved draft or a version on events",
-    description: "Requests of its code fail unless `requests` asks for them, which needs transformation.write.",
+    description:
+      "Requests of its code fail unless `requests` asks for them, which needs transformation.write.",
     tag,
     access: read,
     body: runTransformation,

@@ -111,7 +111,12 @@ export async function compareTransformation(
       draftError: null,
     };
   const events = items.map(({ event }) => ({ ...event }));
-  const live = await runBody(ctx, bodyOf((await fetchVersion(db(), id, row.liveVersion)).body), events, LOOKING);
+  const live = await runBody(
+    ctx,
+    bodyOf((await fetchVersion(db(), id, row.liveVersion)).body),
+    events,
+    LOOKING,
+  );
   const draft = await runBody(ctx, bodyOf(row.draft), events, LOOKING);
   let payloads = 0;
   const notRun = Math.max(live.notRun, draft.notRun);
