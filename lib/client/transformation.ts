@@ -11,7 +11,6 @@ export type {
   Transformation,
   TransformationComparison,
   TransformationSummary,
-  TransformationVersion,
   TransformedEvent,
 } from "@/lib/contract/transformation";
 

@@ -9,7 +9,7 @@ import { Fault, messageOf } from "../base/fault.ts";
 import { createFault } from "./fault.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { BATCH_CHARS_MAX, BATCH_EVENTS_MAX } from "./limits.ts";
-import { lookedAt } from "./looking.ts";
+import { lookOf } from "./looking.ts";
 import type { MetadataBase, ProgramSource } from "./protocol.ts";
 import { compileReady } from "./ready/compile.ts";
 import { runReady } from "./ready/run.ts";
@@ -99,7 +99,7 @@ export async function runChain(
   given: Chain,
   inputs: readonly ChainInput[],
 ): Promise<readonly ChainOutcome[]> {
-  const chain = lookedAt(given);
+  const chain: Chain = { ...given, ...lookOf(given.owner) };
   const ends: (ChainOutcome | undefined)[] = inputs.map(() => undefined);
   let parts: readonly Part[] = inputs.map(({ json }, input) => ({ input, json }));
   for (const step of chain.steps) {

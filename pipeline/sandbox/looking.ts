@@ -4,7 +4,6 @@
  * nothing with it and delays no delivery.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Chain } from "./chain.ts";
 import { LOOK_MS_MAX } from "./limits.ts";
 
 /** Owner of chains that are compiled to be looked at only: drafts of connections. */
@@ -18,9 +17,8 @@ export function looking<T>(work: () => Promise<T>): Promise<T> {
   return looks.run(AbortSignal.timeout(LOOK_MS_MAX), work);
 }
 
-/** The chain as it is to be run here. */
-export function lookedAt(chain: Chain): Chain {
-  const lookUntil =
-    looks.getStore() ?? (chain.owner === PREVIEWS ? AbortSignal.timeout(LOOK_MS_MAX) : undefined);
-  return lookUntil === undefined ? chain : { ...chain, owner: `${chain.owner}, looked at`, lookUntil };
+/** How a chain of this owner is to be run here; null: as it is. */
+export function lookOf(owner: string): { readonly owner: string; readonly lookUntil: AbortSignal } | null {
+  const lookUntil = looks.getStore() ?? (owner === PREVIEWS ? AbortSignal.timeout(LOOK_MS_MAX) : undefined);
+  return lookUntil === undefined ? null : { owner: `${owner}, looked at`, lookUntil };
 }
