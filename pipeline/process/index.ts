@@ -23,7 +23,7 @@ import type { Corruption, Offset } from "../log/index.ts";
 import { REOPEN_BASE_MS, REOPEN_MAX_MS } from "./limits.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Rules } from "./normalise.ts";
-import { Sandbox, type KeptLine } from "../sandbox/index.ts";
+import { Sandbox, sandboxMetrics, type KeptLine } from "../sandbox/index.ts";
 import { Chains } from "./chains.ts";
 import { Plans } from "./plans.ts";
 import type { ProcessMetrics } from "./metrics.ts";
@@ -73,6 +73,7 @@ class ProcessStage implements Role<Release> {
     this.#retention = new Retention(context);
     const { allowNetworks, geolocationUrl, secretKey } = context.env;
     this.#sandbox = new Sandbox({ allowNetworks, geolocationUrl });
+    sandboxMetrics(context.metrics, this.#sandbox);
     this.#chains = new Chains(null, this.#sandbox, secretKey);
   }
 

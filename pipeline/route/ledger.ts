@@ -1,7 +1,8 @@
 /** The ledger: do the books of a destination balance? And the counts per minute behind its charts. */
 import type { Ledger } from "../../contract/delivery.ts";
 import { minuteOf } from "./arrivals.ts";
-import type { Backlog } from "./backlog.ts";
+import type { Backlog, Lag } from "./backlog.ts";
+import type { LaneBooks } from "./ledger-metrics.ts";
 import type { Store } from "./store.ts";
 
 export interface Period {
@@ -45,7 +46,11 @@ export async function readLedger(
 ): Promise<Ledger> {
   const booked = await readBooked(store, lane.destinationId, lane.period);
   const { events: lag, isEstimated } = booked === null ? NO_LAG : await backlog.lagOf(booked.cursor, lane);
-  const { accepted, delivered, filtered, suppressed, deadLettered, held } = booked ?? NOTHING;
+  return balance(booked ?? NOTHING, { events: lag, isEstimated });
+}
+
+function balance(booked: Booked, { events: lag, isEstimated }: Lag): Ledger {
+  const { accepted, delivered, filtered, suppressed, deadLettered, held } = booked;
   const sum = delivered + filtered + suppressed + deadLettered + held + lag;
   return {
     accepted: accepted + lag,
@@ -85,16 +90,53 @@ async function readBooked(store: Store, destinationId: string, period: Period): 
     [destinationId, new Date(minuteOf(period.from)), new Date(period.to)],
   );
   const [row] = rows;
-  if (row === undefined) return null;
-  return {
-    cursor: Number(row.cursor),
-    accepted: Number(row.accepted),
-    delivered: Number(row.delivered),
-    filtered: Number(row.filtered),
-    suppressed: Number(row.suppressed),
-    deadLettered: Number(row.deadLettered),
-    held: Number(row.held),
-  };
+  return row === undefined ? null : bookedOf(row);
+}
+
+const bookedOf = (row: Readonly<Record<keyof Booked, string>>): Booked => ({
+  cursor: Number(row.cursor),
+  accepted: Number(row.accepted),
+  delivered: Number(row.delivered),
+  filtered: Number(row.filtered),
+  suppressed: Number(row.suppressed),
+  deadLettered: Number(row.deadLettered),
+  held: Number(row.held),
+});
+
+/** Beyond any event, and still a date that Postgres takes. */
+const FAR_FUTURE = Date.UTC(9999, 0, 1);
+export const EVER: Period = { from: 0, to: FAR_FUTURE };
+
+/** The ledgers of many lanes since their beginning, in one query. A backlog that is not counted yet is estimated at once. */
+export async function readAllBooks(
+  store: Store,
+  backlog: Backlog,
+  lanes: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): Promise<readonly LaneBooks[]> {
+  const { rows } = await store.pool.query<
+    Record<keyof Booked, string> & { readonly destination_id: string; readonly open: string }
+  >(
+    `SELECT l.destination_id, l.cursor, coalesce(m.accepted, 0) AS accepted, coalesce(m.delivered, 0) AS delivered,
+            coalesce(m.filtered, 0) AS filtered, coalesce(m.suppressed, 0) AS suppressed,
+            coalesce(m.dead_lettered, 0) AS "deadLettered",
+            (SELECT count(*) FROM held_events h WHERE h.destination_id = l.destination_id) AS held,
+            (SELECT count(*) FROM dead_letters d WHERE d.destination_id = l.destination_id AND d.state = 'open') AS open
+     FROM lanes l LEFT JOIN (
+       SELECT destination_id, sum(accepted) AS accepted, sum(delivered) AS delivered, sum(filtered) AS filtered,
+              sum(suppressed) AS suppressed, sum(dead_lettered) AS dead_lettered
+       FROM lane_minutes GROUP BY destination_id) m ON m.destination_id = l.destination_id
+     WHERE l.destination_id = ANY($1)`,
+    [[...lanes.keys()]],
+  );
+  const books: LaneBooks[] = [];
+  for (const row of rows) {
+    const activeFrom = lanes.get(row.destination_id) ?? new Map<string, number>();
+    const booked = bookedOf(row);
+    const lag = await backlog.lagOf(booked.cursor, { activeFrom, period: EVER }, 0);
+    const { destination_id: destinationId, open } = row;
+    books.push({ destinationId, ledger: balance(booked, lag), deadLettersOpen: Number(open) });
+  }
+  return books;
 }
 
 /** Final outcomes per minute of arrival, for all destinations. */

@@ -8,7 +8,7 @@ import { activeFromOf } from "./admission.ts";
 import { naming } from "./database-fault.ts";
 import { readExchanges } from "./exchanges.ts";
 import { readHealth, readOverview, type HealthPorts, type HealthQuestion } from "./health.ts";
-import { readLedger, readMinutes, type Period } from "./ledger.ts";
+import { EVER, readLedger, readMinutes, type Period } from "./ledger.ts";
 import { previewConnection } from "./preview.ts";
 import { renderStored } from "./rendered.ts";
 import type { RouteStage } from "./stage.ts";
@@ -25,9 +25,6 @@ interface RenderQuestion {
   readonly offset: number;
 }
 
-/** Beyond any event, and still a date that Postgres takes. */
-const FAR_FUTURE = Date.UTC(9999, 0, 1);
-
 export function routeMethods(stage: RouteStage): Role["methods"] {
   const { store, log, lanes } = stage;
   const health: HealthPorts = {
@@ -41,7 +38,7 @@ export function routeMethods(stage: RouteStage): Role["methods"] {
     ledger: naming(async ({ destinationId, from, to }: LedgerQuestion) => {
       const { release } = lanes;
       const activeFrom = release === null ? new Map() : activeFromOf(release, destinationId);
-      const period = { from: from ?? 0, to: to ?? FAR_FUTURE };
+      const period = { from: from ?? EVER.from, to: to ?? EVER.to };
       return readLedger(store, stage.backlog, { destinationId, activeFrom, period });
     }),
     laneMinutes: naming((period: Period) => readMinutes(store, period)),

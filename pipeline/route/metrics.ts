@@ -1,10 +1,13 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import type { LaneRunner } from "./lane-runner.ts";
+import { laneState } from "./status.ts";
 
 export interface RouteMetrics {
   count(records: readonly AttemptRecord[]): void;
 }
+
+const LANE_STATES = ["running", "paused", "open", "half_open", "throttled"] as const;
 
 /** Labels are destinations and states only: people and messages never become labels. */
 export function routeMetrics(registry: Registry, lanes: () => Iterable<LaneRunner>): RouteMetrics {
@@ -30,6 +33,26 @@ export function routeMetrics(registry: Registry, lanes: () => Iterable<LaneRunne
     "Events that wait for a retry or behind one.",
     ({ lane }) => lane.heldCount,
   );
+  gauge(
+    "tributary_route_oldest_pending_seconds",
+    "Age of the oldest event that a lane has taken up and not finished; 0 while there is none.",
+    ({ lane }) => (lane.oldestPendingAt === null ? 0 : Math.max(0, Date.now() - lane.oldestPendingAt) / 1000),
+  );
+  const states = new Gauge({
+    name: "tributary_route_lane_state",
+    help: "1 for the state that the lane is in: running, paused, open, half_open (its breaker) or throttled.",
+    labelNames: ["destination", "state"],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const runner of lanes()) {
+        const { destinationId } = runner.lane;
+        for (const state of LANE_STATES)
+          this.set({ destination: destinationId, state }, laneState(runner) === state ? 1 : 0);
+      }
+    },
+  });
+  registry.registerMetric(states);
   gauge("tributary_route_in_flight", "Requests without an answer yet.", ({ lane }) => lane.inFlight);
   gauge(
     "tributary_route_cursor",

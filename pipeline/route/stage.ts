@@ -7,8 +7,9 @@ import type { ChainLink } from "../../contract/transformation.ts";
 import { codeOf, messageOf } from "../base/fault.ts";
 import type { RoleContext } from "../base/role.ts";
 import { openLogWriterThread, type LogReader } from "../log/index.ts";
-import { Sandbox, type KeptLine } from "../sandbox/index.ts";
+import { Sandbox, sandboxMetrics, type KeptLine } from "../sandbox/index.ts";
 import { ClockWatch } from "./clock-watch.ts";
+import { activeFromOf } from "./admission.ts";
 import { Backlog } from "./backlog.ts";
 import { Committer } from "./committer.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -16,6 +17,8 @@ import { Feed } from "./feed.ts";
 import { Lanes } from "./lanes.ts";
 import { forgetLanes } from "./forget-lanes.ts";
 import { FORGET_EVERY_MS, IDLE_COMMIT_INTERVAL_MS } from "./limits.ts";
+import { readAllBooks } from "./ledger.ts";
+import { ledgerMetrics, type LaneBooks } from "./ledger-metrics.ts";
 import { LiveOutcomes } from "./live-outcomes.ts";
 import { routeMetrics, type RouteMetrics } from "./metrics.ts";
 import { Replays } from "./replay.ts";
@@ -82,6 +85,8 @@ export class RouteStage {
     this.lanes = this.#createLanes();
     this.#committer = this.#createCommitter();
     this.#metrics = routeMetrics(context.metrics, () => this.lanes.all());
+    ledgerMetrics(context.metrics, () => this.#readBooks());
+    sandboxMetrics(context.metrics, this.#sandbox);
     this.replays = this.#createReplays();
     this.#stopListening = this.log.onAppend(() => this.lanes.pumpAll());
     this.#idle = setInterval(() => this.#committer.touch(), IDLE_COMMIT_INTERVAL_MS);
@@ -179,6 +184,16 @@ export class RouteStage {
       runner: (destinationId) => this.lanes.runner(destinationId),
       flush: () => this.#committer.flush(),
     });
+  }
+
+  /** Of the lanes that run here. */
+  #readBooks(): Promise<readonly LaneBooks[]> {
+    const { release } = this.lanes;
+    const running = [...this.lanes.all()].map(({ lane }) => lane.destinationId);
+    const lanes = new Map(
+      running.map((id) => [id, release === null ? new Map() : activeFromOf(release, id)]),
+    );
+    return readAllBooks(this.store, this.backlog, lanes);
   }
 
   #note(records: readonly AttemptRecord[]): void {

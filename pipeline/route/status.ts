@@ -7,7 +7,7 @@ export function laneStatus(runner: LaneRunner, logEnd: number, deadLetters: numb
   const lag = Math.max(0, logEnd - lane.cursor);
   return {
     destinationId: lane.destinationId,
-    state: runner.isPaused ? "paused" : stateOf(lane.breaker.state, runner.isThrottled),
+    state: laneState(runner),
     cursor: lane.cursor,
     lag,
     held: lane.heldCount,
@@ -19,6 +19,9 @@ export function laneStatus(runner: LaneRunner, logEnd: number, deadLetters: numb
     lastError: runner.lastError,
   };
 }
+
+export const laneState = ({ isPaused, isThrottled, lane }: LaneRunner): LaneStatus["state"] =>
+  isPaused ? "paused" : stateOf(lane.breaker.state, isThrottled);
 
 /** A destination that refuses our credentials is paused: somebody has to look at its settings. */
 function stateOf(state: BreakerState, isThrottled: boolean): LaneStatus["state"] {

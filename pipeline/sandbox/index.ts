@@ -12,5 +12,6 @@ export { credentialsOf } from "./credentials.ts";
 export { explain } from "./explain.ts";
 export type { KeptLine } from "./log-book.ts";
 export { looking } from "./looking.ts";
+export { sandboxMetrics } from "./metrics.ts";
 export { Sandbox } from "./sandbox.ts";
 export { tryOut } from "./try-out.ts";

@@ -26,6 +26,8 @@ export class Sandbox {
   readonly #web: ReturnType<typeof createFetcher>;
   readonly #idle: NodeJS.Timeout;
   #isClosed = false;
+  /** Of seats that were given up. */
+  #killsBefore = 0;
 
   constructor(options: FetchOptions) {
     this.#web = createFetcher(options);
@@ -68,6 +70,11 @@ export class Sandbox {
     return this.#seats.get(owner)?.kills ?? 0;
   }
 
+  /** Children that died over anybody's code since the start. */
+  get killsTotal(): number {
+    return [...this.#seats.values()].reduce((sum, seat) => sum + seat.kills, this.#killsBefore);
+  }
+
   /** Process ids of the children. */
   get children(): readonly number[] {
     return [...this.#seats.values()].flatMap((seat) => seat.pid ?? []);
@@ -102,6 +109,7 @@ export class Sandbox {
       if (!seat.isIdle || seat.usedAt > before) continue;
       seat.release("it was idle");
       this.#seats.delete(owner);
+      this.#killsBefore += seat.kills;
     }
   }
 }

@@ -72,6 +72,13 @@ test("a dead destination keeps its events, the other one gets all of them, both 
   for (const id of ["dst_good", "dst_bad"])
     expect(await ledger(id)).toMatchObject({ accepted: sent, balanced: true });
   expect((await ledger("dst_bad")).delivered).toBe(0);
+  const page = await (await pipeline.control("/metrics")).text();
+  for (const id of ["dst_good", "dst_bad"]) {
+    expect(page).toContain(
+      `tributary_route_ledger_events{destination="${id}",state="accepted"} ${String(sent)}\n`,
+    );
+    expect(page).toContain(`tributary_route_ledger_balanced{destination="${id}"} 1\n`);
+  }
 });
 
 test("kills at any moment lose nothing and count nothing twice", async () => {
