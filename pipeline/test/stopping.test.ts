@@ -22,7 +22,7 @@ async function sendUntil(pipeline: Installation, isOver: () => boolean): Promise
       userId: `p${String((n * 20 + i) % 1000)}`,
     }));
     acked.push(...(await pipeline.send(batch).catch(() => [])));
-    await sleep(50);
+    await sleep(100);
   }
   return acked;
 }
@@ -43,7 +43,7 @@ test(
     });
     let isOver = false;
     const sending = Promise.all(Array.from({ length: 4 }, () => sendUntil(pipeline, () => isOver)));
-    await eventually(() => receiver.accepted.length > 50, 90_000);
+    await eventually(() => receiver.accepted.length > 20, 90_000);
     expect(await pipeline.stop()).toBe(0);
     isOver = true;
     const acked = (await sending).flat();
@@ -63,7 +63,7 @@ test(
       return ledger.balanced && ledger.lag === 0 && ledger.delivered >= acked.length;
     }, 60_000);
     const arrived = receiver.accepted.flatMap(idsOf);
-    expect(acked.length).toBeGreaterThan(500);
+    expect(acked.length).toBeGreaterThan(200);
     expect(arrived.length - new Set(arrived).size, "repetitions after a clean stop").toBe(0);
     process.stdout.write(
       `${String(acked.length)} acked, ${String(receiver.accepted.length - before)} requests after the stop\n`,
