@@ -3,7 +3,7 @@ import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db";
-import { decide, fetchOpen, labelOf, withDecisions, type Decided } from "./view";
+import { decide, decidedMeanwhile, fetchOpen, labelOf, withDecisions, type Decided } from "./view";
 import { ServiceError } from "../service-error";
 
 /** Throws `not_found`, or `conflict` for an item that was decided about. */
@@ -15,7 +15,8 @@ export async function discardQuarantined(
   authorize(ctx, "delivery.replay");
   const item = await fetchOpen(id);
   await db().$transaction(async (tx) => {
-    await decide(tx, ctx, [item], { state: "discarded", reason });
+    const ours = await decide(tx, ctx, [item], { state: "discarded", reason });
+    if (ours.length === 0) throw decidedMeanwhile();
     await recordAudit(tx, ctx, {
       action: "quarantine.discard",
       entityId: id,

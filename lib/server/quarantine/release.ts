@@ -8,30 +8,36 @@ import { recordAudit } from "../audit/record";
 import { control } from "../control";
 import { db } from "../db";
 import { ServiceError } from "../service-error";
-import { decide, fetchOpen, labelOf, withDecisions, type Decided } from "./view";
+import { decide, decidedMeanwhile, fetchOpen, labelOf, undecide, withDecisions, type Decided } from "./view";
 
 type Body = z.output<(typeof quarantineOperations)["POST /quarantine/{id}/release"]["body"]>;
 type Many = z.output<(typeof quarantineOperations)["POST /quarantine/release"]["body"]>;
 
+/** Whoever claims the same item meanwhile waits for the pipeline's answer. */
+const TRANSACTION = { maxWait: 10_000, timeout: 20_000 };
+
 /**
- * The pipeline first, then our note of it: should we stop in between, the item can be released again, and the event log takes
- * the event only once. Throws `not_found`, `conflict`, and the pipeline's reasons.
+ * Our note comes first, as a claim: of two who release an item, perhaps mended differently, one sends it on and the other hears
+ * so. It goes with the transaction when the pipeline does not take the event. Should we stop in between, the item can be
+ * released again, and the event log takes an event with its id only once. Throws `not_found`, `conflict`, and the pipeline's
+ * reasons.
  */
 export async function releaseQuarantined(ctx: Context, id: string, { event }: Body): Promise<Decided> {
   authorize(ctx, "delivery.replay");
   // Who sees masks would send masks.
   if (event !== undefined) authorizePii(ctx, "Mending events");
   const item = await fetchOpen(id);
-  await control.releaseQuarantined(id, event === undefined ? {} : { event });
   await db().$transaction(async (tx) => {
-    await decide(tx, ctx, [item], { state: "released", mended: event !== undefined });
+    const ours = await decide(tx, ctx, [item], { state: "released", mended: event !== undefined });
+    if (ours.length === 0) throw decidedMeanwhile();
+    await control.releaseQuarantined(id, event === undefined ? {} : { event });
     await recordAudit(tx, ctx, {
       action: "quarantine.release",
       entityId: id,
       label: labelOf(item),
       after: { messageId: item.messageId, code: item.code, mended: event !== undefined },
     });
-  });
+  }, TRANSACTION);
   const [decided] = await withDecisions(ctx, [item]);
   if (decided === undefined) throw new ServiceError("not_found", "There is no such item.");
   return decided;
@@ -54,9 +60,9 @@ export async function releaseMany(
   const released: Kept[] = [];
   try {
     for (let at = 0; at < open.length; at += AT_ONCE) {
-      const group = open.slice(at, at + AT_ONCE);
-      const done = await Promise.all(group.map(tryRelease));
-      released.push(...group.filter((_item, index) => done[index]));
+      const { taken, error } = await releaseGroup(ctx, open.slice(at, at + AT_ONCE));
+      released.push(...taken);
+      if (error !== null) throw error;
     }
   } finally {
     await note(ctx, released, filter === undefined ? {} : { filter });
@@ -64,24 +70,45 @@ export async function releaseMany(
   return { released: released.length, skipped: given - released.length, more };
 }
 
-async function tryRelease(item: Kept): Promise<boolean> {
+interface ReleasedGroup {
+  readonly taken: readonly Kept[];
+  /** What keeps all others from being released, too. */
+  readonly error: ServiceError | null;
+}
+
+/** As for one: claimed first. What the pipeline did not take is open again. */
+async function releaseGroup(ctx: Context, group: readonly Kept[]): Promise<ReleasedGroup> {
+  return db().$transaction(async (tx) => {
+    const ours = await decide(tx, ctx, group, { state: "released" });
+    const failures = await Promise.all(ours.map(tryRelease));
+    const taken = ours.filter((_item, index) => failures[index] === null);
+    if (taken.length < ours.length)
+      await undecide(
+        tx,
+        ours.filter((_item, index) => failures[index] !== null),
+      );
+    return { taken, error: failures.find((failure) => failure !== null && !isItsOwn(failure)) ?? null };
+  }, TRANSACTION);
+}
+
+/** Null when the pipeline has taken it. */
+async function tryRelease({ id }: Kept): Promise<ServiceError | null> {
   try {
-    await control.releaseQuarantined(item.id, {});
-    return true;
+    await control.releaseQuarantined(id, {});
+    return null;
   } catch (error) {
-    const isItsOwn =
-      error instanceof ServiceError &&
-      ["not_found", "conflict", "invalid_request", "event_too_large"].includes(error.code);
-    if (isItsOwn) return false;
+    if (error instanceof ServiceError) return error;
     throw error;
   }
 }
+
+const isItsOwn = ({ code }: ServiceError): boolean =>
+  ["not_found", "conflict", "invalid_request", "event_too_large"].includes(code);
 
 async function note(ctx: Context, released: readonly Kept[], about: object): Promise<void> {
   const [first] = released;
   if (first === undefined) return;
   await db().$transaction(async (tx) => {
-    await decide(tx, ctx, released, { state: "released" });
     await recordAudit(tx, ctx, {
       action: "quarantine.release",
       entityId: first.id,

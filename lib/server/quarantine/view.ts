@@ -59,15 +59,20 @@ interface Decision {
   readonly reason?: string;
 }
 
-/** Somebody else's decision of the same moment stands. */
+/**
+ * Somebody else's decision stands, also one of the same moment: this waits for its end. Returns the items that are ours to
+ * decide about, each once.
+ */
 export async function decide(
   tx: Tx,
   ctx: Context,
   items: readonly Kept[],
   decision: Decision,
-): Promise<void> {
-  await tx.quarantineDecision.createMany({
-    data: items.map((item) => ({
+): Promise<readonly Kept[]> {
+  // In one order for all, so that two who decide about many do not wait for each other.
+  const sorted = items.toSorted((a, b) => a.offset - b.offset);
+  const rows = await tx.quarantineDecision.createManyAndReturn({
+    data: sorted.map((item) => ({
       itemId: item.id,
       receivedAt: new Date(item.receivedAt),
       sourceId: item.sourceId,
@@ -79,8 +84,22 @@ export async function decide(
       decidedBy: ctx.actor.name,
     })),
     skipDuplicates: true,
+    select: { itemId: true },
+  });
+  const byId = new Map(items.map((item) => [item.id, item]));
+  return rows.flatMap(({ itemId }) => byId.get(itemId) ?? []);
+}
+
+/** They are open again. */
+export async function undecide(tx: Tx, items: readonly Kept[]): Promise<void> {
+  await tx.quarantineDecision.deleteMany({
+    where: { OR: items.map((item) => ({ itemId: item.id, receivedAt: new Date(item.receivedAt) })) },
   });
 }
+
+/** For one item that somebody else has decided about since it was looked at. */
+export const decidedMeanwhile = (): ServiceError =>
+  new ServiceError("conflict", "Somebody else has decided about it already.");
 
 /** What the audit calls an item. */
 export const labelOf = ({ name, id }: Kept): string => (name === "" ? `Quarantined item ${id}` : name);
