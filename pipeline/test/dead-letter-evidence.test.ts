@@ -17,7 +17,7 @@ const DEPTH = 3_000;
 function deepEvent(number: number): CanonicalEvent {
   let nested: Json = 1;
   for (let depth = 0; depth < DEPTH; depth += 1) nested = [nested];
-  return { ...sampleEvent(number), properties: { nested } } as CanonicalEvent;
+  return { ...sampleEvent(number), properties: { nested } };
 }
 
 function deadEntry(destinationId: string, offset: number, event: CanonicalEvent): Entry {

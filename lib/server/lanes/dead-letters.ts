@@ -82,14 +82,14 @@ function afterCursor(cursor: string | undefined): Prisma.DeadLetterWhereInput {
 }
 
 /** Null where the pipeline could not keep it; earlier versions kept the message id then. */
-function eventOf({ event }: DeadLetter): CanonicalEvent | null {
-  const isWhole = typeof event === "object" && event !== null && "type" in event;
+function eventOf({ event }: DeadLetter, seesPii: boolean): CanonicalEvent | null {
+  if (typeof event !== "object" || event === null || !("type" in event)) return null;
   // Written by the pipeline from a canonical event; the column holds nothing else that has a type.
-  return isWhole ? (event as unknown as CanonicalEvent) : null;
+  const whole = event as unknown as CanonicalEvent;
+  return seesPii ? whole : maskEvent(whole);
 }
 
 function view(ctx: Context, row: DeadLetter): Frozen<View> {
-  const event = eventOf(row);
   // Written by the pipeline from an exchange; the column holds nothing else.
   const exchange = row.exchange as unknown as Exchange | null;
   const { seesPii } = ctx.actor;
@@ -114,7 +114,7 @@ function view(ctx: Context, row: DeadLetter): Frozen<View> {
         ? null
         : { by: row.discardedBy ?? "", at: row.discardedAt.getTime(), reason: row.discardReason ?? "" },
     replayId: row.replayId,
-    event: event === null || seesPii ? event : maskEvent(event),
+    event: eventOf(row, seesPii),
     exchange: exchange === null || seesPii ? exchange : maskExchange(exchange),
   };
 }
