@@ -26,6 +26,7 @@ export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onC
   const users = plan.sources.filter(({ version }) => version !== (plan.latestVersion ?? 0) + 1);
   const [isMoving, setMoving] = useState(true);
   const isFirst = plan.latestVersion === null;
+  const isReady = plan.faults.length === 0 && draft.state === "saved";
   const save = async (): Promise<void> => {
     const body = { note: note.trim(), revision: draft.revision, moveSources: isMoving && users.length > 0 };
     const { version } = await publish.mutateAsync({ params: { id: plan.id }, body });
@@ -52,7 +53,7 @@ export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onC
           <Button
             variant="primary"
             loading={publish.isPending}
-            disabled={plan.faults.length > 0 || draft.state !== "saved"}
+            disabled={!isReady}
             onClick={() => {
               save().catch(() => undefined); // the mutation keeps the error, shown below
             }}
@@ -95,20 +96,42 @@ export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onC
           )}
         </Field>
         {users.length > 0 && (
-          <Checkbox
-            checked={isMoving}
+          <Moving
+            planId={plan.id}
+            revision={draft.revision}
+            users={users}
+            isMoving={isMoving}
             onChange={setMoving}
-            label={`Check ${plural(users.length, "source")} with it from now on`}
-            help={users
-              .map(({ sourceName, version, mode }) => `${sourceName} (version ${String(version)}, ${mode})`)
-              .join(", ")}
+            isReady={isReady}
           />
-        )}
-        {isMoving && users.length > 0 && plan.faults.length === 0 && draft.state === "saved" && (
-          <MovingPreview planId={plan.id} revision={draft.revision} sources={users} />
         )}
         {publish.error !== null && <Callout tone="bad">{publish.error.message}</Callout>}
       </div>
     </Dialog>
   );
 }
+
+interface MovingProps {
+  readonly planId: string;
+  readonly revision: number;
+  readonly users: PlanTab["plan"]["sources"];
+  readonly isMoving: boolean;
+  readonly onChange: (isMoving: boolean) => void;
+  /** The draft can be looked at. */
+  readonly isReady: boolean;
+}
+
+/** Whether the sources that use the plan move to the new version, and what that would have done. */
+const Moving = ({ planId, revision, users, isMoving, onChange, isReady }: MovingProps) => (
+  <>
+    <Checkbox
+      checked={isMoving}
+      onChange={onChange}
+      label={`Check ${plural(users.length, "source")} with it from now on`}
+      help={users
+        .map(({ sourceName, version, mode }) => `${sourceName} (version ${String(version)}, ${mode})`)
+        .join(", ")}
+    />
+    {isMoving && isReady && <MovingPreview planId={planId} revision={revision} sources={users} />}
+  </>
+);
