@@ -1,7 +1,7 @@
 "use client";
 
 import { parseAsInteger, useQueryState } from "nuqs";
-import { useState } from "react";
+import { useState, type ComponentType } from "react";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -12,6 +12,7 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { toast } from "@/components/ui/toast";
+import type { ApiError } from "@/lib/client/api";
 import { useReleaseStatus } from "@/lib/client/release";
 import { useLibraryDiff, useLibraryVersions, useRollbackLibrary, type Library } from "@/lib/client/library";
 import {
@@ -32,37 +33,32 @@ interface Version {
   readonly overrideReason?: string | null;
 }
 
-/** What has versions: its draft, and where its history comes from. */
+/** What has versions: its draft and what is done with it. */
 interface Subject {
   readonly of: Pick<Transformation, "id" | "draftAt" | "draftBy" | "hasChanges">;
-  readonly history: typeof OF_TRANSFORMATION | typeof OF_LIBRARY;
 }
 
-const OF_TRANSFORMATION = {
-  useVersions,
-  useDiff: useVersionDiff,
-  useRollback: useRollbackTransformation,
-  effect: "Every chain that uses the transformation runs it at once.",
-};
-const OF_LIBRARY = {
-  useVersions: useLibraryVersions,
-  useDiff: useLibraryDiff,
-  useRollback: useRollbackLibrary,
-  effect: "Every chain that imports the library runs it at once; test cases are not run first.",
-};
+export function VersionsTab({ transformation }: { readonly transformation: Transformation }) {
+  const versions = useVersions(transformation.id);
+  return <Versions of={transformation} versions={versions} Difference={TransformationDifference} />;
+}
 
-export const VersionsTab = ({ transformation }: { readonly transformation: Transformation }) => (
-  <Versions of={transformation} history={OF_TRANSFORMATION} />
-);
+export function LibraryVersions({ library }: { readonly library: Library }) {
+  const versions = useLibraryVersions(library.id);
+  return <Versions of={library} versions={versions} Difference={LibraryDifference} />;
+}
 
-export const LibraryVersions = ({ library }: { readonly library: Library }) => (
-  <Versions of={library} history={OF_LIBRARY} />
-);
+interface VersionsProps extends Subject {
+  readonly versions: {
+    readonly data: { readonly items: readonly Version[] } | undefined;
+    readonly error: ApiError | null;
+    readonly refetch: () => unknown;
+  };
+  readonly Difference: ComponentType<DifferenceProps>;
+}
 
 /** Published versions, what each changed, and the way back to an earlier one. */
-function Versions(subject: Subject) {
-  const { of, history } = subject;
-  const versions = history.useVersions(of.id);
+function Versions({ of, versions, Difference }: VersionsProps) {
   const [chosen, setChosen] = useQueryState("version", parseAsInteger.withOptions({ history: "push" }));
   if (versions.data === undefined)
     return versions.error === null ? (
@@ -70,7 +66,7 @@ function Versions(subject: Subject) {
     ) : (
       <ErrorPanel error={versions.error} onRetry={() => void versions.refetch()} />
     );
-  const items: readonly Version[] = versions.data.items;
+  const { items } = versions.data;
   if (items.length === 0)
     return (
       <EmptyState title="Never published">
@@ -114,7 +110,7 @@ function Versions(subject: Subject) {
           ))}
         </ul>
       </div>
-      <Difference {...subject} version={open} items={items} />
+      <Difference of={of} version={open} items={items} />
     </div>
   );
 }
@@ -164,11 +160,61 @@ const sidesOf = (version: Version | null, before: Version | undefined) =>
 
 const nameOf = (side: number | null): string => (side === null ? "the draft" : `version ${String(side)}`);
 
+const beforeOf = ({ version, items }: Pick<DifferenceProps, "version" | "items">): Version | undefined =>
+  version === null ? undefined : items.find((one) => one.version < version.version);
+
+function TransformationDifference(props: DifferenceProps) {
+  const { id } = props.of;
+  const diff = useVersionDiff(id, sidesOf(props.version, beforeOf(props)));
+  const { mutateAsync } = useRollbackTransformation();
+  return (
+    <Difference
+      {...props}
+      diff={diff}
+      effect="Every chain that uses the transformation runs it at once."
+      rollback={(version) => mutateAsync({ params: { id }, body: { version } })}
+    />
+  );
+}
+
+function LibraryDifference(props: DifferenceProps) {
+  const { id } = props.of;
+  const diff = useLibraryDiff(id, sidesOf(props.version, beforeOf(props)));
+  const { mutateAsync } = useRollbackLibrary();
+  return (
+    <Difference
+      {...props}
+      diff={diff}
+      effect="Every chain that imports the library runs it at once; test cases are not run first."
+      rollback={(version) => mutateAsync({ params: { id }, body: { version } })}
+    />
+  );
+}
+
+interface Side {
+  readonly version: number | null;
+  readonly language: "javascript" | "typescript" | null;
+  readonly code: string | null;
+  readonly settings?: unknown;
+}
+
+interface WayBack {
+  readonly rollback: (version: number) => Promise<unknown>;
+  /** What a rollback does. */
+  readonly effect: string;
+}
+
+interface ShownProps extends DifferenceProps, WayBack {
+  readonly diff: {
+    readonly data: { readonly from: Side; readonly to: Side } | undefined;
+    readonly error: ApiError | null;
+    readonly refetch: () => unknown;
+  };
+}
+
 /** A version against the one before it; the draft against the live version. */
-function Difference({ of, history, version, items }: DifferenceProps) {
-  const before = version === null ? undefined : items.find((one) => one.version < version.version);
-  const isFirst = version !== null && before === undefined;
-  const diff = history.useDiff(of.id, sidesOf(version, before));
+function Difference({ version, items, diff, rollback, effect }: ShownProps) {
+  const isFirst = version !== null && beforeOf({ version, items }) === undefined;
   if (diff.data === undefined)
     return diff.error === null ? (
       <SkeletonText lines={8} />
@@ -182,7 +228,7 @@ function Difference({ of, history, version, items }: DifferenceProps) {
       <div className="flex min-h-8 flex-wrap items-center gap-2">
         <h2 className="text-md flex-1 font-semibold">{label}</h2>
         {version !== null && !version.isLive && (
-          <Rollback of={of} history={history} version={version.version} />
+          <Rollback version={version.version} rollback={rollback} effect={effect} />
         )}
       </div>
       <CodeDiff
@@ -196,12 +242,10 @@ function Difference({ of, history, version, items }: DifferenceProps) {
   );
 }
 
-const textOf = ({ code, settings }: { readonly code: string | null; readonly settings?: unknown }): string =>
-  code ?? JSON.stringify(settings, null, 2);
+const textOf = ({ code, settings }: Side): string => code ?? JSON.stringify(settings, null, 2);
 
-function Rollback({ of, history, version }: Subject & { readonly version: number }) {
+function Rollback({ version, rollback, effect }: WayBack & { readonly version: number }) {
   const [open, setOpen] = useState(false);
-  const rollback = history.useRollback();
   if (!useMay("transformation.write")) return null;
   return (
     <>
@@ -220,11 +264,11 @@ function Rollback({ of, history, version }: Subject & { readonly version: number
         title={`Run version ${String(version)} again?`}
         action={`Run version ${String(version)}`}
         onConfirm={async () => {
-          await rollback.mutateAsync({ params: { id: of.id }, body: { version } });
+          await rollback(version);
           toast.done(`Version ${String(version)} is live`);
         }}
       >
-        <p>{history.effect} The draft stays as it is.</p>
+        <p>{effect} The draft stays as it is.</p>
       </ConfirmDialog>
     </>
   );
