@@ -21,6 +21,8 @@ const NameCell = ({ row: { original } }: CellProps) => (
     </Link>
     <span className="text-ink-3 block truncate text-xs">
       {original.plan.draft.state === "in_review" && "In review · "}
+      {original.plan.draft.state === "approved" && "Approved draft · "}
+      {original.plan.draft.state === "changes_requested" && "Changes requested · "}
       {!original.plan.draft.isPublished && original.plan.latestVersion !== null && "Draft has changes · "}
       {original.plan.owner === "" ? "No owner" : original.plan.owner}
     </span>

@@ -6,7 +6,6 @@ import { parseAsBoolean, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { ReadOnlyNote } from "@/components/ui/forbidden";
@@ -26,6 +25,7 @@ import {
 import { ACTIONS } from "@/lib/contract/access";
 import { CodeTab } from "./code-tab";
 import { DetailsDialog } from "./details-dialog";
+import { DraftReview } from "./draft-review";
 import { DraftState } from "./draft-state";
 import { EventsTab } from "./events-tab";
 import { IMPORT_FORMATS, ImportDialog } from "./import-dialog";
@@ -101,7 +101,7 @@ function Loaded({ plan }: { readonly plan: TrackingPlanDetail }) {
         }
       />
       <PageBody>
-        {plan.draft.state === "in_review" && <InReview {...tab} onPublish={() => void setPublishing(true)} />}
+        <DraftReview {...tab} onPublish={() => void setPublishing(true)} />
         <Tabs
           label="Tracking plan"
           tabs={[
@@ -139,39 +139,10 @@ const PlanStatus = ({ plan }: { readonly plan: TrackingPlanDetail }) => (
       <StatusChip status="published">Version {plan.latestVersion}</StatusChip>
     )}
     {plan.draft.state === "in_review" && <StatusChip status="pending">In review</StatusChip>}
+    {plan.draft.state === "approved" && <StatusChip status="finished">Approved</StatusChip>}
+    {plan.draft.state === "changes_requested" && <StatusChip status="held">Changes requested</StatusChip>}
   </>
 );
-
-function InReview({ plan, mayWrite, onPublish }: PlanTab & { readonly onPublish: () => void }) {
-  const review = useReviewPlan();
-  const { reviewBy, reviewNote } = plan.draft;
-  return (
-    <Callout
-      className="mb-4"
-      title={`${reviewBy ?? "Somebody"} asks for a review of the draft`}
-      actions={
-        mayWrite && (
-          <>
-            <Button size="sm" onClick={onPublish}>
-              See the changes
-            </Button>
-            <Button
-              size="sm"
-              loading={review.isPending}
-              onClick={() => {
-                review.mutate({ params: { id: plan.id }, body: { state: "editing" } });
-              }}
-            >
-              Back to editing
-            </Button>
-          </>
-        )
-      }
-    >
-      {reviewNote === "" ? "Look at what it changes, then publish it." : reviewNote}
-    </Callout>
-  );
-}
 
 type Open = "details" | "delete" | null;
 
@@ -203,7 +174,9 @@ function PlanMenu({ plan, draft, mayWrite, onImport }: PlanTab & { readonly onIm
           <>
             <MenuSeparator />
             <MenuItem
-              disabled={plan.draft.state === "in_review" || plan.draft.isPublished}
+              disabled={
+                plan.draft.state === "in_review" || plan.draft.state === "approved" || plan.draft.isPublished
+              }
               onSelect={() => {
                 review.mutate(
                   { params: { id: plan.id }, body: {} },

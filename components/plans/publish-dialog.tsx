@@ -95,6 +95,7 @@ export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onC
             />
           )}
         </Field>
+        <Unreviewed plan={plan} />
         {users.length > 0 && (
           <Moving
             planId={plan.id}
@@ -110,6 +111,14 @@ export function PublishDialog({ plan, draft, onClose }: PlanTab & { readonly onC
     </Dialog>
   );
 }
+
+const Unreviewed = ({ plan }: Pick<PlanTab, "plan">) =>
+  plan.latestVersion !== null &&
+  plan.draft.state !== "approved" && (
+    <p className="text-ink-2 text-sm">
+      Nobody has approved this draft: the version will say that it was not reviewed.
+    </p>
+  );
 
 interface MovingProps {
   readonly planId: string;

@@ -96,6 +96,7 @@ function VersionCard({
       description={
         <>
           {version.publishedBy}, <TimeStamp at={version.publishedAt} className="text-xs" /> ·{" "}
+          {version.reviewedBy === null ? "not reviewed" : `approved by ${version.reviewedBy}`} ·{" "}
           {plural(version.eventCount, "event")}
           {users.length > 0 && ` · used by ${users.map(({ sourceName }) => sourceName).join(", ")}`}
         </>

@@ -104,12 +104,14 @@ export const planOperations = {
     errors: ["not_found", "conflict"],
   }),
   "POST /tracking-plans/{id}/review": operation({
-    summary: "Ask for a review of the draft, or end it",
+    summary: "Ask for a review of the draft, approve it, ask for changes, or end the review",
+    description:
+      "Approving and asking for changes are for somebody other than the one who changed the draft last. Any change of the draft ends its review.",
     tag,
     access: "plan.write",
     body: reviewPlan,
     answer: planDetail,
-    errors: ["not_found"],
+    errors: ["not_found", "conflict"],
   }),
   "GET /tracking-plans/{id}/diff": operation({
     summary: "What differs between two versions",

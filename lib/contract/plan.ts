@@ -33,7 +33,7 @@ export const sourcePlan = z
   .meta({ id: "SourcePlan" });
 export type SourcePlan = z.infer<typeof sourcePlan>;
 
-const draftState = z.enum(["editing", "in_review"]);
+export const draftState = z.enum(["editing", "in_review", "approved", "changes_requested"]);
 export const trackingPlan = z
   .object({
     id,
@@ -49,7 +49,10 @@ export const trackingPlan = z
       state: draftState,
       changedBy: z.string(),
       changedAt: time,
-      reviewBy: z.string().nullable(),
+      reviewBy: z
+        .string()
+        .nullable()
+        .meta({ description: "Who brought the draft into this state; null while it is edited." }),
       reviewAt: time.nullable(),
       reviewNote: z.string(),
       isPublished: z.boolean().meta({ description: "The draft equals the latest version." }),
@@ -75,6 +78,10 @@ export const versionSummary = z
     note: z.string(),
     publishedBy: z.string(),
     publishedAt: time,
+    reviewedBy: z
+      .string()
+      .nullable()
+      .meta({ description: "Who approved it as a draft; null: published without a review." }),
     breaking: z.int().meta({ description: "Changes that can break senders, against the version before." }),
     eventCount: z.int(),
     sources: z.array(z.string()).meta({ description: "Ids of the sources that use it." }),
@@ -142,6 +149,7 @@ export const publishVersion = z.strictObject({
 export const reviewPlan = z.strictObject({
   state: draftState.default("in_review"),
   note: note.default(""),
+  revision: draftRevision.optional().meta({ description: "The draft that was looked at." }),
 });
 export const attachPlan = z.strictObject({ trackingPlanId: id, version, mode: planMode });
 

@@ -173,6 +173,42 @@ test("a review is asked for, and ends with the next change", async () => {
   expect(changed.body.draft).toMatchObject({ state: "editing", reviewBy: null });
 });
 
+test("somebody else approves a draft or asks for changes, and the version says who did", async () => {
+  const body = { name: "Approved", events: EVENTS };
+  const { body: plan } = await site.ask("POST /tracking-plans", { body });
+  const params = { id: plan.id };
+  const tokenOf = async (name: string, role: string): Promise<string> =>
+    (await site.ask("POST /tokens", { body: { name, role } })).body.token;
+  const [grace, viewer] = [await tokenOf("Grace", "engineer"), await tokenOf("Vic", "viewer")];
+  const review = (token: string | undefined, answer: object) =>
+    site.ask("POST /tracking-plans/{id}/review", { params, body: answer, ...(token ? { token } : {}) });
+  const publish = () => site.ask("POST /tracking-plans/{id}/versions", { params, body: { publish: true } });
+
+  expect(await review(grace, { state: "approved" })).toMatchObject({ status: 409 });
+  await review(undefined, {});
+  expect(await review(undefined, { state: "approved" })).toMatchObject({ status: 409 });
+  expect(await review(viewer, { state: "approved" })).toMatchObject({ status: 403 });
+  const old = { state: "approved", revision: plan.draft.revision + 1 };
+  expect(await review(grace, old)).toMatchObject({ status: 409 });
+  const refused = await review(grace, { state: "changes_requested", note: "Name the currency" });
+  expect(refused.body.draft).toMatchObject({ state: "changes_requested", reviewBy: "Grace" });
+  expect(await review(grace, { state: "approved" })).toMatchObject({ status: 409 });
+  await review(undefined, {});
+  const approved = await review(grace, { state: "approved", revision: plan.draft.revision });
+  expect(approved.body.draft).toMatchObject({ state: "approved", reviewBy: "Grace" });
+  await publish();
+  await site.ask("PATCH /tracking-plans/{id}", {
+    params,
+    body: { revision: approved.body.draft.revision + 1, content: { events: [] } },
+  });
+  await publish();
+  const { body: versions } = await site.ask("GET /tracking-plans/{id}/versions", { params });
+  expect(versions.items).toMatchObject([
+    { version: 2, reviewedBy: null },
+    { version: 1, reviewedBy: "Grace" },
+  ]);
+});
+
 test("an import proposes row by row and writes what is accepted; files come out as they went in", async () => {
   const { body: plan } = await site.ask("POST /tracking-plans", { body: { name: "Imported" } });
   const params = { id: plan.id };

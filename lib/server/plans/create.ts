@@ -19,6 +19,7 @@ export async function createPlan(ctx: Context, body: z.output<typeof input>): Pr
         ...rest,
         draft: asJson({ events, ...(traits === undefined ? {} : { traits }) }),
         draftBy: ctx.actor.name,
+        draftByKey: ctx.actor.key,
       },
       include: withLatest,
     });

@@ -5,7 +5,7 @@ import type { publishVersion as input } from "@/lib/contract/plan";
 import { isSame } from "@/plans/keywords.ts";
 import { breakingOf, diffPlans, type PlanChange } from "@/plans/diff.ts";
 import { authorize } from "../access/authorize";
-import type { Context } from "../access/actor";
+import type { Actor, Context } from "../access/actor";
 import { recordAudit, type AuditInput } from "../audit/record";
 import { asJson, db, type Tx } from "../db";
 import { latestNumber } from "../releases/latest";
@@ -65,6 +65,7 @@ async function publish(tx: Tx, ctx: Context, { id, body, given }: Publication): 
   // Nobody sends by the rules of a first version yet: it cannot break anyone.
   const breaking = latest === undefined ? 0 : breakingOf(changes).length;
   const version = (latest?.version ?? 0) + 1;
+  const reviewedBy = given === null && plan.draftState === "approved" ? plan.reviewBy : null;
   await tx.planVersion.create({
     data: {
       planId: id,
@@ -73,10 +74,11 @@ async function publish(tx: Tx, ctx: Context, { id, body, given }: Publication): 
       note: body.note,
       publishedBy: ctx.actor.key,
       publishedByName: ctx.actor.name,
+      reviewedBy,
       breaking,
     },
   });
-  await tx.trackingPlan.update({ where: { id }, data: draftAfter(plan, content, ctx.actor.name) });
+  await tx.trackingPlan.update({ where: { id }, data: draftAfter(plan, content, ctx.actor) });
   const moved = body.moveSources
     ? await tx.sourcePlan.updateMany({ where: { planId: id }, data: { version } })
     : { count: 0 };
@@ -88,13 +90,20 @@ async function publish(tx: Tx, ctx: Context, { id, body, given }: Publication): 
       entityId: id,
       label: plan.name,
       before: { version: latest?.version ?? null },
-      after: { version, note: body.note, breaking, events: content.events.length, movedSources: moved.count },
+      after: {
+        version,
+        note: body.note,
+        breaking,
+        reviewedBy,
+        events: content.events.length,
+        movedSources: moved.count,
+      },
     },
   };
 }
 
 /** The draft follows what is published, unless it holds changes of its own that nobody has published. */
-function draftAfter(plan: PlanRow, content: PlanContent, by: string) {
+function draftAfter(plan: PlanRow, content: PlanContent, by: Actor) {
   const [latest] = plan.versions;
   const draft = contentOf(plan.draft);
   const isOwn = !isSame(draft, content) && !isSame(draft, contentOf(latest?.content));

@@ -38,6 +38,7 @@ const plan = z.object({
   owner: z.string(),
   draft: z.unknown(),
   draftBy: z.string(),
+  draftByKey: z.string().nullable().default(null),
   createdAt: date,
 });
 const version = z.object({
@@ -48,6 +49,7 @@ const version = z.object({
   publishedBy: z.string(),
   publishedByName: z.string(),
   publishedAt: date,
+  reviewedBy: z.string().nullable().default(null),
   breaking: z.int(),
   plan,
 });

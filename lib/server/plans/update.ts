@@ -32,7 +32,7 @@ export async function updatePlan(
     });
   return write(ctx, id, "plan.update", (row) => {
     requireRevision(row, revision);
-    return { ...rest, ...(content === undefined ? {} : draftChange(row, content, ctx.actor.name)) };
+    return { ...rest, ...(content === undefined ? {} : draftChange(row, content, ctx.actor)) };
   });
 }
 
@@ -47,7 +47,7 @@ export async function revertPlan(
   return write(ctx, id, "plan.revert", async (row, tx) => {
     requireRevision(row, revision);
     const { content } = await fetchVersion(tx, id, version);
-    return draftChange(row, contentOf(content), ctx.actor.name);
+    return draftChange(row, contentOf(content), ctx.actor);
   });
 }
 
@@ -57,22 +57,36 @@ export const writeDraft = (
   id: string,
   change: (row: PlanRow) => PlanContent,
 ): Promise<TrackingPlanDetail> =>
-  write(ctx, id, "plan.update", (row) => draftChange(row, change(row), ctx.actor.name));
+  write(ctx, id, "plan.update", (row) => draftChange(row, change(row), ctx.actor));
 
-/** Says that the draft waits for somebody's eyes, or that it does not any more. */
+/**
+ * Asks for a review, answers it, or ends it. Throws `conflict` for an answer that nobody asked for, for one to a draft of
+ * one's own, and when the draft is not the one that was seen.
+ */
 export async function reviewPlan(
   ctx: Context,
   id: string,
-  { state, note }: z.output<typeof reviewInput>,
+  { state, note, revision }: z.output<typeof reviewInput>,
 ): Promise<TrackingPlanDetail> {
   authorize(ctx, "plan.write");
-  const isAsked = state === "in_review";
-  return write(ctx, id, "plan.review", () => ({
-    draftState: state,
-    reviewBy: isAsked ? ctx.actor.name : null,
-    reviewAt: isAsked ? new Date() : null,
-    reviewNote: isAsked ? note : "",
-  }));
+  const isOver = state === "editing";
+  return write(ctx, id, "plan.review", (row) => {
+    requireRevision(row, revision);
+    if (state === "approved" || state === "changes_requested") requireReviewer(ctx, row);
+    return {
+      draftState: state,
+      reviewBy: isOver ? null : ctx.actor.name,
+      reviewAt: isOver ? null : new Date(),
+      reviewNote: isOver ? "" : note,
+    };
+  });
+}
+
+function requireReviewer(ctx: Context, row: PlanRow): void {
+  if (row.draftState !== "in_review")
+    throw new ServiceError("conflict", "Nobody asks for a review of this draft. Ask for one first.");
+  if (row.draftByKey === ctx.actor.key)
+    throw new ServiceError("conflict", "You changed this draft last. Somebody else has to review it.");
 }
 
 type Data = Parameters<Tx["trackingPlan"]["update"]>[0]["data"];

@@ -50,6 +50,7 @@ const viewVersion = (row: Row): VersionView => ({
   note: row.note,
   publishedBy: row.publishedByName,
   publishedAt: row.publishedAt.getTime(),
+  reviewedBy: row.reviewedBy,
   breaking: row.breaking,
   eventCount: contentOf(row.content).events.length,
   sources: row.sources.map(({ sourceId }) => sourceId),

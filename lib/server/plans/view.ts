@@ -1,11 +1,13 @@
 import "server-only";
 import { planMode, type PlanContent } from "@/contract/plan";
-import type {
-  SourcePlan as SourcePlanView,
-  TrackingPlan as PlanView,
-  TrackingPlanDetail,
+import {
+  draftState,
+  type SourcePlan as SourcePlanView,
+  type TrackingPlan as PlanView,
+  type TrackingPlanDetail,
 } from "@/lib/contract/plan";
 import { isSame } from "@/plans/keywords.ts";
+import type { Actor } from "../access/actor";
 import type { PlanVersion, SourcePlan, TrackingPlan, Tx } from "../db";
 import { notFound, ServiceError } from "../service-error";
 import { checkContent } from "./check";
@@ -65,7 +67,7 @@ export function viewPlan(row: PlanRow, sources: readonly SourcePlanView[]): Plan
     eventCount: content.events.length,
     draft: {
       revision: row.revision,
-      state: row.draftState === "in_review" ? "in_review" : "editing",
+      state: draftState.catch("editing").parse(row.draftState),
       changedBy: row.draftBy,
       changedAt: row.draftAt.getTime(),
       reviewBy: row.reviewBy,
@@ -98,10 +100,11 @@ export function requireRevision(row: TrackingPlan, seen: number | undefined): vo
 }
 
 /** A change of the draft: it is nobody's reviewed draft any more. */
-export const draftChange = (row: TrackingPlan, content: PlanContent, by: string) => ({
+export const draftChange = (row: TrackingPlan, content: PlanContent, { name, key }: Actor) => ({
   draft: JSON.parse(JSON.stringify(content)) as object,
   revision: row.revision + 1,
-  draftBy: by,
+  draftBy: name,
+  draftByKey: key,
   draftAt: new Date(),
   draftState: "editing",
   reviewBy: null,
