@@ -37,7 +37,7 @@ test("a library's earlier version is compared and made live again, and what impo
   await expect(history.getByRole("heading", { name: "From version 1 to version 2" })).toBeVisible();
   await history.getByRole("button", { name: /^Version 1/ }).click();
   await history.getByRole("button", { name: "Make it live again" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Run version 1" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Run version 1" }).click();
   await expect(page.getByText("Version 1 is live")).toBeVisible();
   expect(await result()).toBe("order");
 
