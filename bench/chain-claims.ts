@@ -6,6 +6,10 @@ import { gatewayPort, load, ms, until, whole, type Row } from "./claims.ts";
 import type { Receiver } from "./receiver.ts";
 import { usageBelow } from "./usage.ts";
 
+const text = { type: "string" };
+const number = { type: "number" };
+
+/** All that the generator's events hold (load.ts): they are valid, as most events of a shop are. */
 const PLAN = {
   publish: true,
   events: [
@@ -13,8 +17,18 @@ const PLAN = {
       name: "Product Viewed",
       properties: {
         type: "object",
-        required: ["product_id"],
-        properties: { product_id: { type: "string" }, price: { type: "number" } },
+        required: ["product_id", "price", "currency"],
+        properties: {
+          product_id: { type: "string", minLength: 1 },
+          name: text,
+          category: text,
+          price: { type: "number", minimum: 0 },
+          currency: { type: "string", pattern: "^[A-Z]{3}$" },
+          quantity: number,
+          position: number,
+          note: text,
+        },
+        additionalProperties: false,
       },
     },
   ],
