@@ -118,7 +118,9 @@ it(
       const { right, isTold, gone, behind } = await readAll(dataDir);
       if (right < RECORDS) losses += 1;
       if (behind > 0) readOn += 1;
-      if (gone !== null) expect(right + gone, `case ${at}: right ones and gone ones`).toBe(RECORDS);
+      // Never less than is gone. It may be more: to a key that was hit, sound batches are gone from one side and there from the other.
+      if (gone !== null)
+        expect(right + gone, `case ${at}: right ones and gone ones`).toBeGreaterThanOrEqual(RECORDS);
       expect(right === RECORDS || isTold, `case ${at}: ${right} of ${RECORDS} records, and not a word`).toBe(
         true,
       );
