@@ -16,6 +16,7 @@ export default defineConfig({
           pool: "threads",
           isolate: false,
           maxWorkers: 2,
+          setupFiles: ["scripts/verify/seed.ts"],
           // Only for what hangs: on a busy machine a test of a second takes ten.
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -16,6 +16,7 @@ const name = fc.oneof(
     "=1+1",
     "'-x",
     "pri[]ce",
+    "[]",
     'say "hi"',
     "line\nbreak",
     "_proto",

@@ -1,6 +1,6 @@
 /** Rule by rule, what differs between two schemas of one event. Pure; see diff.ts for what counts as breaking. */
 import { isNode, isSame, nodeOf, propertiesOf, requiredOf, typesOf, type Node } from "./keywords.ts";
-import { childPath, ITEMS } from "./path.ts";
+import { childPath, ITEMS_WRITTEN } from "./path.ts";
 
 export interface SchemaChange {
   readonly kind: "added" | "removed" | "changed";
@@ -185,5 +185,5 @@ function propertyChanges(old: Node, now: Node, path: string): readonly SchemaCha
 
 function itemChanges(old: Node, now: Node, path: string): readonly SchemaChange[] {
   if (isSame(old["items"], now["items"])) return [];
-  return diffSchemas(old["items"], now["items"], `${path}${ITEMS}`);
+  return diffSchemas(old["items"], now["items"], `${path}${ITEMS_WRITTEN}`);
 }

@@ -93,7 +93,11 @@ it("knows identify by its type alone, and leaves alias out", () => {
 });
 
 it("proposes a plan that can be published and that fits every event it was made from", async () => {
-  const values = fc.dictionary(fc.string({ maxLength: 4 }), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 5 });
+  // The gateway takes this name out of all that comes: no event that is observed has it.
+  const isClean = (given: unknown): boolean => !JSON.stringify(given).includes('"__proto__":');
+  const values = fc
+    .dictionary(fc.string({ maxLength: 4 }), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 5 })
+    .filter(isClean);
   await fc.assert(
     fc.asyncProperty(fc.array(values, { minLength: 1, maxLength: 30 }), async (given) => {
       const events = given.map((each) => JSON.parse(JSON.stringify(each)) as JsonObject);

@@ -7,7 +7,7 @@ import { PLANNED_TYPES } from "../contract/plan.ts";
 import type { JsonSchema, PlanContent, PlannedType } from "../contract/plan.ts";
 import type { InferredEvent, InferredProperty } from "../contract/plan-control.ts";
 import { guessFormat, looksPersonal } from "./guess.ts";
-import { childPath, ITEMS } from "./path.ts";
+import { childPath, ITEMS_WRITTEN } from "./path.ts";
 
 /** An event is worth planning from its first sight on, a rule is not. */
 const SAMPLES_FOR_REQUIRED = 20;
@@ -208,7 +208,9 @@ function propertiesOf(seen: Seen, path: string, isInside: boolean): readonly Inf
     const property = described(each, { path: childPath(path, name), name, objects, isInside });
     return [property, ...propertiesOf(each, property.path, property.pii || isInside)];
   });
-  return seen.items === null ? own : [...own, ...propertiesOf(seen.items, `${path}${ITEMS}`, isInside)];
+  return seen.items === null
+    ? own
+    : [...own, ...propertiesOf(seen.items, `${path}${ITEMS_WRITTEN}`, isInside)];
 }
 
 interface Place {

@@ -46,7 +46,7 @@ interface Mended {
   readonly added: readonly string[];
 }
 
-/** "products.*.price" -> ["products", "[]", "price"]. */
+/** "products.*.price" -> ["products", ITEMS, "price"]. */
 const stepsOfViolation = (property: string | null): readonly string[] =>
   property === null ? [] : property.split(".").map((step) => (step === "*" ? ITEMS : step));
 
