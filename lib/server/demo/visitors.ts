@@ -2,10 +2,8 @@
 import "server-only";
 import { env } from "@/lib/env";
 import { systemContext } from "../access/actor";
-import { ensureBooted } from "../boot";
 import { db } from "../db";
-import { errorAnswer } from "../http/answer";
-import { controlKey, isSameSecret } from "../keys";
+import { forOwnScripts } from "../http/own-scripts";
 import { ServiceError } from "../service-error";
 import { loadDemo } from "./load";
 import { readDemo } from "./state";
@@ -20,25 +18,14 @@ async function currentKey(sourceId: string): Promise<string> {
   return row.key;
 }
 
-export async function demoVisitors(request: Request): Promise<Response> {
-  const requestId = crypto.randomUUID();
-  try {
-    if (!isSameSecret(`Bearer ${controlKey()}`, request.headers.get("authorization") ?? "")) {
-      throw new ServiceError(
-        "unauthenticated",
-        "Only this installation's own scripts may ask, with the control key.",
-      );
-    }
-    await ensureBooted();
+export const demoVisitors = (request: Request): Promise<Response> =>
+  forOwnScripts(request, async (requestId) => {
     if ((await readDemo()) === null) await loadDemo(systemContext(requestId));
     const demo = await readDemo();
     if (demo === null) throw new ServiceError("not_found", "There is no demo shop.");
-    return Response.json({
+    return {
       gatewayUrl: `http://127.0.0.1:${String(env().gatewayPort)}`,
       webKey: await currentKey(demo.webSourceId),
       serverKey: await currentKey(demo.serverSourceId),
-    });
-  } catch (error) {
-    return errorAnswer(error, requestId);
-  }
-}
+    };
+  });
