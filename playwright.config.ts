@@ -8,8 +8,12 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   globalSetup: "./e2e/global-setup.ts",
   outputDir: "test-results",
-  // The journeys share one installation and two cores.
-  workers: 1,
+  // The journeys share one installation, so they come one after the other; the pages have one of their own.
+  workers: 2,
+  projects: [
+    { name: "journeys", testIgnore: "every-page.spec.ts", workers: 1 },
+    { name: "pages", testMatch: "every-page.spec.ts", workers: 1 },
+  ],
   forbidOnly: Boolean(process.env["CI"]),
   timeout: 120_000,
   expect: { timeout: 10_000 },

@@ -2,7 +2,16 @@ import { defineConfig } from "vitest/config";
 
 const ignored = ["node_modules/**", ".toolchain/**", ".next*/**", ".data*/**", "e2e/**"];
 
-/** `unit` is the quick inner loop of `npm run verify`; `promises` starts real processes, databases and browsers. */
+/** They hold times or memory against bars, which nothing else may share the machine for. */
+const measured = [
+  "pipeline/test/{kill-loop,disk-full,slow-disk,transformations}.test.ts",
+  "pipeline/sandbox/hostile.slow.test.ts",
+];
+
+/**
+ * `unit` is the quick inner loop of `npm run verify`; `promises` starts real processes, databases and browsers, two files
+ * at a time since most of them wait; `measured` are those that need the machine for themselves.
+ */
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname, "server-only": `${import.meta.dirname}/scripts/empty.mjs` } },
   test: {
@@ -29,10 +38,22 @@ export default defineConfig({
         test: {
           name: "promises",
           include: ["pipeline/test/**/*.test.ts", "**/*.slow.test.ts"],
-          exclude: ignored,
+          exclude: [...ignored, ...measured],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "measured",
+          include: measured,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

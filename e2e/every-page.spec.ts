@@ -1,16 +1,32 @@
 /** Every page of the app folder, with the demo shop loaded: axe in both themes, 360 px, no complaint, no stranger. */
 import { apiOf } from "./api.ts";
 import { loadedDemo } from "./demo.ts";
-import { expect, test } from "./fixtures.ts";
-import { sharedInstallation } from "./installation.ts";
+import { expect, test as base } from "./fixtures.ts";
+import { givenInstallation, type Installation, startInstallation } from "./installation.ts";
 import { NOBODY, uniqueName } from "./people.ts";
 import { addressesOf, PUBLIC_ROUTES, ROUTES, type Things } from "./routes.ts";
 import { expectSound } from "./soundness.ts";
 
-const installation = sharedInstallation();
+const STARTS_WITHIN_MS = 180_000;
+
+/** In an installation of their own, the pages are looked at beside the journeys, which change the one that they share. */
+const test = base.extend<object, { readonly installation: Installation }>({
+  installation: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from here
+    async ({}, use) => {
+      const given = givenInstallation();
+      if (given !== undefined) return use(given);
+      const own = await startInstallation();
+      await use(own);
+      await own.stop();
+    },
+    { scope: "worker", timeout: STARTS_WITHIN_MS },
+  ],
+});
+
 let things: Things;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ installation }) => {
   const { must } = apiOf(installation);
   const { sourceIds, destinationIds } = await loadedDemo(installation);
   const [sourceId = "", destinationId = ""] = [sourceIds[0], destinationIds[0]];

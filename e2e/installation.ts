@@ -101,25 +101,30 @@ async function endProcess(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-const VARIABLE = "TRIBUTARY_E2E_INSTALLATION";
+/** Names one that runs already, for whoever writes journeys. */
+const GIVEN = "TRIBUTARY_E2E_INSTALLATION";
+/** Names the one that the global set-up has started. */
+const STARTED = "TRIBUTARY_E2E_STARTED_INSTALLATION";
 
 /** Hands the installation of the global set-up to the tests, which run in other processes. */
 export function publishInstallation(installation: Installation): void {
   const { consoleUrl, gatewayUrl, token, owner, dataDirectory } = installation;
-  process.env[VARIABLE] = JSON.stringify({ consoleUrl, gatewayUrl, token, owner, dataDirectory });
+  process.env[STARTED] = JSON.stringify({ consoleUrl, gatewayUrl, token, owner, dataDirectory });
 }
 
-/** The one that was published, if there is one. */
-export function givenInstallation(): Installation | undefined {
-  const text = process.env[VARIABLE];
-  // Written by publishInstallation.
-  return text === undefined ? undefined : (JSON.parse(text) as Installation);
-}
+/** The one that somebody else runs, if there is one. */
+export const givenInstallation = (): Installation | undefined => installationIn(GIVEN);
 
-/** The installation that all tests share. */
+/** The installation that all journeys share. */
 export function sharedInstallation(): Installation {
-  const installation = givenInstallation();
+  const installation = givenInstallation() ?? installationIn(STARTED);
   if (installation === undefined)
     throw new Error("The global set-up has not run: start the tests with Playwright.");
   return installation;
+}
+
+function installationIn(variable: string): Installation | undefined {
+  const text = process.env[variable];
+  // Written by publishInstallation.
+  return text === undefined ? undefined : (JSON.parse(text) as Installation);
 }

@@ -305,7 +305,7 @@ export class Installation implements AsyncDisposable {
 /** Asks until the answer is true; an error counts as false. Throws after the time limit, or once it is hopeless. */
 export async function eventually(
   isSo: () => Promise<boolean> | boolean,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
   isHopeless: () => boolean = () => false,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;

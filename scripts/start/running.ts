@@ -1,6 +1,6 @@
 /** Which processes serve a data directory: for messages, and to clear up after a supervisor that was killed. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -13,8 +13,11 @@ export interface Running {
 const GRACE_MS = 3_000;
 const file = (dataDirectory: string): string => join(dataDirectory, "running.json");
 
+/** All of it or nothing: whoever reads half a note would believe that nothing runs, and leave it running. */
 export function writeRunning(dataDirectory: string, children: Readonly<Record<string, number>>): void {
-  writeFileSync(file(dataDirectory), JSON.stringify({ supervisor: process.pid, children } satisfies Running));
+  const draft = `${file(dataDirectory)}.new`;
+  writeFileSync(draft, JSON.stringify({ supervisor: process.pid, children } satisfies Running));
+  renameSync(draft, file(dataDirectory));
 }
 
 /** Undefined when nothing ran here yet or the note is unreadable. */

@@ -37,9 +37,9 @@ export async function test(): Promise<number> {
     for (const failure of failures) console.error(`\n${failure}\n`);
     results.push({ passed: CHECKS.length - failures.length, failed: failures.length, skipped: 0 });
 
-    results.push(await runVitest("unit", join(reports, "unit.json")));
+    results.push(await runVitest(["unit"], join(reports, "unit.json")));
     await prepare("Console build", ensureConsoleBuild);
-    results.push(await runVitest("promises", join(reports, "promises.json")));
+    results.push(await runVitest(["promises", "measured"], join(reports, "promises.json")));
     if (browser) results.push(await runPlaywright(join(reports, "e2e.json")));
   } finally {
     rmSync(reports, { recursive: true, force: true });
@@ -48,10 +48,14 @@ export async function test(): Promise<number> {
   return conclude(results);
 }
 
-async function runVitest(project: string, report: string): Promise<Counts> {
-  console.log(`\n── vitest: ${project}`);
+async function runVitest(projects: readonly string[], report: string): Promise<Counts> {
+  console.log(`\n── vitest: ${projects.join(", ")}`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await runShown("vitest", ["run", "--project", project, ...reporters]);
+  const code = await runShown("vitest", [
+    "run",
+    ...projects.flatMap((project) => ["--project", project]),
+    ...reporters,
+  ]);
   return vitestCounts(readReport(report), code);
 }
 
