@@ -39,7 +39,7 @@ import {
 } from "./delivery.ts";
 import type { PlanVerdict } from "./plan.ts";
 import type { QuarantinedItem } from "./plan-control.ts";
-import type { ChainLink } from "./transformation.ts";
+import type { AppliedTransformations, ChainLink } from "./transformation.ts";
 
 export interface Status {
   readonly version: string;
@@ -96,6 +96,8 @@ export interface EventSummary {
   readonly event: CanonicalEvent;
   /** What the source's tracking plan said; null without one. */
   readonly plan: PlanVerdict["verdict"] | null;
+  /** The source's transformations that it went through, in their order. */
+  readonly transformations: AppliedTransformations;
   /** Latest known outcome per destination. */
   readonly outcomes: readonly AttemptRecord[];
 }

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows of a <table> cannot be placed by transform, one by one */
 import { memo, type KeyboardEvent, type MouseEvent } from "react";
 import type { EventSummary } from "@/contract/control";
-import { formatClock, formatDate, truncateMiddle } from "@/lib/client/format";
+import { formatClock, formatDate, plural, truncateMiddle } from "@/lib/client/format";
 import { StatusShape } from "@/components/ui/status-shape";
 import { cn } from "@/lib/cn";
 import { OutcomeMarks } from "./outcome-marks";
@@ -120,6 +120,14 @@ const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsP
             plan
           </span>
         )}
+        {event.transformations.length > 0 && (
+          <span
+            className="text-ink-3 ml-1.5 text-xs max-sm:hidden"
+            title={`Went through ${passedThrough(event, routing)}`}
+          >
+            {plural(event.transformations.length, "step")}
+          </span>
+        )}
       </span>
       <span
         role="cell"
@@ -137,6 +145,13 @@ const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsP
     </>
   );
 });
+
+const passedThrough = ({ transformations }: EventSummary, { transformationName }: Routing): string =>
+  transformations
+    .map(
+      ({ transformationId, version }) => `${transformationName(transformationId)} (version ${String(version)})`,
+    )
+    .join(", then ");
 
 function personTitle({ userId, anonymousId }: EventSummary): string {
   return [

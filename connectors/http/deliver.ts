@@ -3,14 +3,14 @@ import type { DeliverIo, DeliveryItem, DeliveryReport, Destination, HttpRequest 
 import { deliverWhole } from "../kit/exchange.ts";
 import { lowerNames } from "../kit/headers.ts";
 import type { HttpSettings } from "./definition.ts";
-import { compileJson, compileUrl, type TemplateScope } from "./template.ts";
+import { compileJson, compileUrl } from "./template.ts";
 
 interface Compiled {
-  readonly url: (scope: TemplateScope) => string;
-  readonly body: (scope: TemplateScope) => string;
+  readonly url: (item: DeliveryItem) => string;
+  readonly body: (item: DeliveryItem) => string;
 }
 
-const wholeEvent = (scope: TemplateScope): string => JSON.stringify(scope.event);
+const wholeEvent = (item: DeliveryItem): string => item.json;
 
 /** Settings live as long as a release; compiling a template for each event would cost more than sending it. */
 const compiled = new WeakMap<HttpSettings, Compiled>();

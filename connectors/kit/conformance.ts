@@ -3,10 +3,12 @@
  * same ids on every try, evidence without secrets. `connectors/conformance.test.ts` runs it over each registered connector.
  */
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import { answer, startContractServer, type Behaviour, type ContractServer } from "./contract-server.ts";
 import type { DeliveryItem, DeliveryReport, Destination, ItemOutcome } from "./deliver.ts";
 import { createOutgoing } from "./http.ts";
+import { deliveryItem } from "./item.ts";
 
 export interface Subject {
   readonly destination: Destination;
@@ -224,7 +226,7 @@ async function checkHostileText(subject: Subject): Promise<void> {
   await using server = await startContractServer();
   const text = "\u0000\r\nX-Evil: 1\r\n\ud800 \u2028 \"'{{event.userId}} 💥 ../%00?#&";
   const event = { ...sampleEvent(0), userId: text, properties: { total: text } };
-  const { outcomes } = await deliver(subject, server, [{ ...sampleItem(0), event }]);
+  const { outcomes } = await deliver(subject, server, [itemWith(0, event)]);
   strictEqual(outcomes[0]?.kind, "ok");
   strictEqual(server.seen[0]?.headers["x-evil"], undefined);
 }
@@ -248,8 +250,11 @@ function itemsFor(subject: Subject, server: ContractServer): readonly DeliveryIt
   return Array.from({ length: Math.min(3, most) }, (_, index) => sampleItem(index));
 }
 
-export function sampleItem(index: number): DeliveryItem {
-  return { deliveryId: `dlv_${String(index)}`, attempt: 1, sourceId: "src_1", event: sampleEvent(index) };
+export const sampleItem = (index: number): DeliveryItem => itemWith(index, sampleEvent(index));
+
+export function itemWith(index: number, event: CanonicalEvent): DeliveryItem {
+  const head = { deliveryId: `dlv_${String(index)}`, attempt: 1, sourceId: "src_1", number: 0 };
+  return deliveryItem(head, CarriedEvent.of(event));
 }
 
 export function sampleEvent(index: number): CanonicalEvent {

@@ -8,6 +8,8 @@ export interface DeliveryItem {
   readonly attempt: number;
   readonly sourceId: string;
   readonly event: CanonicalEvent;
+  /** The same event as JSON text. Whoever passes it on as it is takes this, and nobody has to read it. */
+  readonly json: string;
 }
 
 /** What becomes of one item. Times are milliseconds; `afterMs` is the receiver's wish (Retry-After), already capped. */

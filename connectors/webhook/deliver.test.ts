@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { sampleItem } from "../kit/conformance.ts";
+import { itemWith, sampleItem } from "../kit/conformance.ts";
 import { webhookSettings } from "./definition.ts";
 import { webhook } from "./deliver.ts";
 
@@ -45,9 +45,8 @@ test("each event of a batch carries its own delivery id, whichever events it com
 });
 
 test("a member of the customer's that is called deliveryId does not stand beside ours", () => {
-  const item = sampleItem(0);
-  const event = { ...item.event, deliveryId: "theirs" };
-  const { body } = render({ batchSize: 10 }, [{ ...item, event }]);
+  const event = { ...sampleItem(0).event, deliveryId: "theirs" };
+  const { body } = render({ batchSize: 10 }, [itemWith(0, event)]);
   expect(body.match(/"deliveryId"/g)).toHaveLength(1);
   expect(JSON.parse(body)).toEqual([{ ...event, deliveryId: "dlv_0" }]);
 });

@@ -43,15 +43,20 @@ function idOf(items: readonly DeliveryItem[]): string {
 
 function bodyOf(items: readonly DeliveryItem[], settings: WebhookSettings): string {
   const [only] = items;
-  if (settings.batchSize === 1 && only !== undefined) return JSON.stringify(only.event);
+  if (settings.batchSize === 1 && only !== undefined) return only.json;
   return `[${items.map(withDeliveryId).join(",")}]`;
 }
 
 /** Written behind the event's own members; a member that people have called the same gives way. */
-function withDeliveryId({ event, deliveryId }: DeliveryItem): string {
-  if (Object.hasOwn(event, "deliveryId")) return JSON.stringify({ ...event, deliveryId });
-  return `${JSON.stringify(event).slice(0, -1)},"deliveryId":${JSON.stringify(deliveryId)}}`;
+function withDeliveryId(item: DeliveryItem): string {
+  const { json, deliveryId } = item;
+  // Without the word there is no such member, and no need to read the event.
+  if (json.includes(OURS) && Object.hasOwn(item.event, "deliveryId"))
+    return JSON.stringify({ ...item.event, deliveryId });
+  return `${json.slice(0, -1)},${OURS}${JSON.stringify(deliveryId)}}`;
 }
+
+const OURS = '"deliveryId":';
 
 export const webhook: Destination<WebhookSettings> = {
   render,

@@ -22,6 +22,7 @@ const event = (offset: number): EventSummary => ({
     receivedAt: "",
   },
   plan: null,
+  transformations: [],
   outcomes: [],
 });
 const outcome = (offset: number, state: AttemptRecord["state"]): AttemptRecord => ({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { OUTCOME_STATES } from "@/contract/delivery";
 import { EVENT_TYPES, type Json } from "@/contract/event";
+import { chainLink } from "@/contract/transformation";
 import { exchange } from "./destination";
 import { id, listOf, operation, time, timeParameter } from "./operation";
 import { keptItem, planVerdict } from "./quarantine";
@@ -65,6 +66,9 @@ const eventSummary = z
       .enum(["valid", "violations"])
       .nullable()
       .meta({ description: "What the source's tracking plan said; null without one." }),
+    transformations: z
+      .array(chainLink)
+      .meta({ description: "The source's transformations that it went through, in their order." }),
     outcomes: z.array(attemptRecord).meta({ description: "The latest known outcome per destination." }),
   })
   .meta({ id: "EventSummary" });

@@ -23,6 +23,7 @@ export function summarise(
     receivedAt: Date.parse(event.receivedAt),
     event,
     plan: stored.plan?.verdict ?? null,
+    transformations: stored.transformations ?? [],
     outcomes: latestPerDestination(outcomes),
   };
 }

@@ -19,8 +19,8 @@ const outOfOrder = (): LogFault =>
   new LogFault("log_unavailable", "the log's index is damaged: its batches are out of order");
 
 /** Decoded bytes kept: a few of the largest batches, so that readers who take less than a batch unpack it once. */
-const CACHE_BYTES_MAX = 16 * 2 ** 20;
-const CACHE_BLOCKS_MAX = 16;
+const CACHE_BYTES_MAX = 4 * 2 ** 20;
+const CACHE_BLOCKS_MAX = 8;
 
 export interface LogReaderOptions extends LogLocation {
   /** Told each time a damaged batch is skipped. */

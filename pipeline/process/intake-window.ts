@@ -15,10 +15,13 @@ const LIMITS = { maxRecords: TURN_RECORDS_MAX, maxBytes: TURN_BYTES_MAX };
 
 export class IntakeWindow {
   readonly #intake: LogReader;
+  readonly #strands: () => number;
   #reads: readonly Read[] = [];
 
-  constructor(intake: LogReader) {
+  /** `strands`: how many read. What nobody else comes by for is let go: it would only grow old in the heap. */
+  constructor(intake: LogReader, strands: () => number) {
     this.#intake = intake;
+    this.#strands = strands;
   }
 
   /** At most `maxRecords` from `from` on, none at or beyond `limit`; empty at the end. */
@@ -36,7 +39,8 @@ export class IntakeWindow {
     const records = await this.#intake.read(from, LIMITS);
     const last = records.at(-1);
     const read = { from, end: last === undefined ? from : last.offset + 1, records };
-    if (last !== undefined) this.#reads = [read, ...this.#reads.slice(0, WINDOW_READS_MAX - 1)];
+    const kept = this.#strands() > 1 ? WINDOW_READS_MAX - 1 : 0;
+    if (last !== undefined) this.#reads = [read, ...this.#reads.slice(0, kept)];
     return read;
   }
 }

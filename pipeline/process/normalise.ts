@@ -5,6 +5,7 @@
 import type { IntakeRecord, RefusedItem } from "../../contract/intake.ts";
 import { decodeIntake } from "../../contract/intake.ts";
 import type { Json, JsonObject, StoredEvent } from "../../contract/event.ts";
+import { storedText } from "../../contract/stored-event.ts";
 import { recordId } from "../log/index.ts";
 import type { LogRecord, NewRecord } from "../log/index.ts";
 import { Checks } from "./checks.ts";
@@ -181,7 +182,7 @@ function runSteps(steps: readonly Step[], draft: Draft): Rejection | null {
 
 function payloadOf(draft: Draft): string | Rejection {
   try {
-    return JSON.stringify(storedEvent(draft));
+    return storedText(storedEvent(draft));
   } catch (error) {
     return faultOf(error);
   }

@@ -73,7 +73,7 @@ export class Strands {
   /** `cursors`: all that begin with INTAKE_CURSOR, as the event log has them. */
   constructor(ports: StrandsPorts, cursors: ReadonlyMap<string, Offset>) {
     this.#ports = ports;
-    this.#window = new IntakeWindow(ports.logs.intake);
+    this.#window = new IntakeWindow(ports.logs.intake, () => 1 + this.#owns.size);
     this.#failed.promise.catch(() => undefined);
     this.#untilStopped = new Promise((resolve) => {
       this.#stopped.signal.addEventListener("abort", () => resolve(), { once: true });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { ConnectionFilter } from "../../contract/connection.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import type { Release } from "../../contract/release.ts";
@@ -44,7 +45,7 @@ function admit(
     credentials: {},
     alerts: { rules: [], channels: [], consoleUrl: null },
   };
-  return compileAdmission(release, "d")("s", receivedAt, one);
+  return compileAdmission(release, "d")("s", receivedAt, CarriedEvent.of(one));
 }
 
 test("only events that arrived since the connection is active are ours", () => {

@@ -1,5 +1,5 @@
 /** Which events belong to which destination, by the running release. Pure. */
-import type { CanonicalEvent } from "../../contract/event.ts";
+import type { CarriedEvent } from "../../contract/carried-event.ts";
 import type { Release } from "../../contract/release.ts";
 import { compileFilter, type Refusal } from "./connection-filter.ts";
 
@@ -10,7 +10,7 @@ import { compileFilter, type Refusal } from "./connection-filter.ts";
 export type Admission = "foreign" | "admitted" | Refusal;
 
 /** Decides about one event; `receivedAt` is epoch milliseconds. */
-export type Admit = (sourceId: string, receivedAt: number, event: CanonicalEvent) => Admission;
+export type Admit = (sourceId: string, receivedAt: number, event: CarriedEvent) => Admission;
 
 const UNCONNECTED: Refusal = {
   final: "filtered",
@@ -19,14 +19,14 @@ const UNCONNECTED: Refusal = {
 };
 
 /** What keeps away an event that is in a lane's books already, whenever it arrived; null when it may be sent. */
-export function refusalOf(admit: Admit, sourceId: string, event: CanonicalEvent): Refusal | null {
+export function refusalOf(admit: Admit, sourceId: string, event: CarriedEvent): Refusal | null {
   const admission = admit(sourceId, Infinity, event);
   if (admission === "foreign") return UNCONNECTED;
   return admission === "admitted" ? null : admission;
 }
 
 /** An older release brings no consent back: what today's connection suppresses stays so. */
-export function suppressionOf(admit: Admit, sourceId: string, event: CanonicalEvent): Refusal | null {
+export function suppressionOf(admit: Admit, sourceId: string, event: CarriedEvent): Refusal | null {
   const admission = admit(sourceId, Infinity, event);
   return typeof admission === "object" && admission.final === "suppressed" ? admission : null;
 }
@@ -45,12 +45,15 @@ export function compileAdmission(release: Release, destinationId: string): Admit
       .filter((connection) => connection.enabled && connection.destinationId === destinationId)
       .map((connection) => [
         connection.sourceId,
-        { activeFrom: connection.activeFrom, refuse: compileFilter(connection.filter) },
+        {
+          activeFrom: connection.activeFrom,
+          refuse: connection.filter === null ? null : compileFilter(connection.filter),
+        },
       ]),
   );
   return (sourceId, receivedAt, event) => {
     const connection = connections.get(sourceId);
     if (connection === undefined || receivedAt < connection.activeFrom) return "foreign";
-    return connection.refuse(event) ?? "admitted";
+    return connection.refuse?.(event.value) ?? "admitted";
   };
 }

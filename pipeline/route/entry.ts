@@ -1,7 +1,7 @@
 /** One event in one lane, from admission to its final outcome. */
 import type { ItemOutcome } from "../../connectors/kit/deliver.ts";
 import type { Exchange, OutcomeState } from "../../contract/delivery.ts";
-import type { CanonicalEvent } from "../../contract/event.ts";
+import type { CarriedEvent } from "../../contract/carried-event.ts";
 import type { Admit } from "./admission.ts";
 import type { Pending } from "./outcome.ts";
 import type { Preparation, PrepareStep, SendRules } from "./prepare.ts";
@@ -47,7 +47,7 @@ export interface Entry {
   readonly bytes: number;
   readonly replay: ReplayRef | null;
   /** Null while it can be read from the log again: held events give their memory back. */
-  event: CanonicalEvent | null;
+  event: CarriedEvent | null;
   /** The lane's rules that let it through last; null for one that has to be looked at before it is sent. */
   admittedBy: Admit | null;
   /** What is to be sent in the event's place; null until it is asked for. */

@@ -2,12 +2,20 @@
  * The event log as lanes read it. Lanes that keep up ask for the same events at about the same time: those are decoded once
  * and shared; a lane that is behind reads for itself.
  */
-import type { StoredEvent } from "../../contract/event.ts";
+import type { CarriedEvent } from "../../contract/carried-event.ts";
+import type { CanonicalEvent } from "../../contract/event.ts";
+import { readStored } from "../../contract/stored-event.ts";
 import type { LogReader, LogRecord } from "../log/index.ts";
 import { READ_BYTES_MAX, READ_EVENTS_MAX } from "./limits.ts";
 
-export interface FedEvent extends StoredEvent {
+export interface FedEvent {
   readonly offset: number;
+  readonly sourceId: string;
+  readonly messageId: string;
+  readonly personKeys: readonly string[];
+  readonly carried: CarriedEvent;
+  /** What `carried` holds: asking for it reads it. */
+  readonly event: CanonicalEvent;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   /** Size of the record in characters. */
@@ -27,13 +35,27 @@ const PAGES_KEPT = 4;
 export class Feed {
   readonly #reader: Pick<LogReader, "read">;
   readonly #onPage: (page: Page) => void;
+  readonly #lanes: () => number;
   #pages: readonly Page[] = [];
   readonly #reading = new Map<number, Promise<Page>>();
 
-  /** `onPage`: told of each page that is read. */
-  constructor(reader: Pick<LogReader, "read">, onPage: (page: Page) => void = () => undefined) {
+  /**
+   * `onPage`: told of each page that is read. `lanes`: how many read. Pages that nobody else comes by for are let go: they
+   * would only grow old in the heap.
+   */
+  constructor(
+    reader: Pick<LogReader, "read">,
+    {
+      onPage = () => undefined,
+      lanes = () => 2,
+    }: {
+      readonly onPage?: (page: Page) => void;
+      readonly lanes?: () => number;
+    } = {},
+  ) {
     this.#reader = reader;
     this.#onPage = onPage;
+    this.#lanes = lanes;
   }
 
   /** Events from `from` on; `next` is `from` itself at the end of the log. */
@@ -71,7 +93,8 @@ export class Feed {
       });
       const page = { from, next: (records.at(-1)?.offset ?? from - 1) + 1, events: records.map(decode) };
       this.#onPage(page);
-      if (page.events.length > 0) this.#pages = [page, ...this.#pages].slice(0, PAGES_KEPT);
+      const kept = this.#lanes() > 1 ? PAGES_KEPT : 0;
+      if (page.events.length > 0) this.#pages = [page, ...this.#pages].slice(0, kept);
       return page;
     } finally {
       this.#reading.delete(from);
@@ -80,16 +103,18 @@ export class Feed {
 }
 
 /** Trusts the log: only the process stage writes it, and the log checks every block. */
-export function decode(record: LogRecord): FedEvent {
-  const stored = JSON.parse(record.payload) as StoredEvent;
+export function decode({ offset, payload }: LogRecord): FedEvent {
+  const { head, event: carried } = readStored(payload);
   return {
-    sourceId: stored.sourceId,
-    intakeOffset: stored.intakeOffset,
-    item: stored.item,
-    personKeys: stored.personKeys,
-    event: stored.event,
-    offset: record.offset,
-    receivedAt: Date.parse(stored.event.receivedAt),
-    bytes: record.payload.length,
+    offset,
+    sourceId: head.sourceId,
+    messageId: head.messageId,
+    personKeys: head.personKeys,
+    carried,
+    get event() {
+      return carried.value;
+    },
+    receivedAt: Date.parse(head.receivedAt),
+    bytes: payload.length,
   };
 }

@@ -15,12 +15,12 @@ const EVENTS = 20;
 
 const ORDERS: LaneOrders = {
   admit: (_sourceId, _receivedAt, event) => {
-    if (event.messageId === "msg-2") throw new Error("admission fails");
+    if (event.value.messageId === "msg-2") throw new Error("admission fails");
     return "admitted";
   },
   prepare: async (events) => {
-    if (events.some(({ event }) => event.messageId === "msg-3")) throw new Error("preparation fails");
-    return events.map(({ event }) => ({ kind: "send", events: [event] }));
+    if (events.some(({ event }) => event.value.messageId === "msg-3")) throw new Error("preparation fails");
+    return events.map(({ event }) => ({ kind: "send", events: [event.value] }));
   },
   binding: {
     connector: {

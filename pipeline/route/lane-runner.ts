@@ -73,7 +73,7 @@ export class LaneRunner {
 
   /** True when the connections of today let this event through, whenever it arrived. */
   letsThrough(fed: FedEvent): boolean {
-    return this.#orders.admit(fed.sourceId, Infinity, fed.event) === "admitted";
+    return this.#orders.admit(fed.sourceId, Infinity, fed.carried) === "admitted";
   }
 
   /** The destination said last that we send too much. */
@@ -129,7 +129,7 @@ export class LaneRunner {
   }
 
   async #read(now: number): Promise<void> {
-    if (this.#isReading || this.lane.room(now) < READ_EVENTS_MAX) return;
+    if (this.#isReading || this.lane.hasEnough || this.lane.room(now) < READ_EVENTS_MAX) return;
     this.#isReading = true;
     try {
       const { events, next } = await this.#ports.feed.read(this.lane.readTo);
@@ -174,7 +174,7 @@ export class LaneRunner {
   /** An event over which we fail ourselves stops nobody: it is a dead letter. */
   #admissionOf(fed: FedEvent): Admission {
     try {
-      return this.#orders.admit(fed.sourceId, fed.receivedAt, fed.event);
+      return this.#orders.admit(fed.sourceId, fed.receivedAt, fed.carried);
     } catch (error) {
       this.#ports.complain(error);
       const why = `Tributary failed over this event: ${messageOf(error)}.`;
@@ -214,7 +214,7 @@ export class LaneRunner {
     const missing = jobs.map(({ entry }) => entry).filter(({ event }) => event === null);
     if (missing.length === 0) return;
     const loaded = await this.#ports.feed.load(missing.map(({ offset }) => offset));
-    for (const entry of missing) entry.event ??= loaded.get(entry.offset)?.event ?? null;
+    for (const entry of missing) entry.event ??= loaded.get(entry.offset)?.carried ?? null;
   }
 
   /** Whatever keeps an answer from coming: jobs go on, and are asked after again. */
@@ -250,7 +250,7 @@ export class LaneRunner {
 }
 
 export function entryOf(destinationId: string, fed: FedEvent): Entry {
-  const { messageId } = fed.event;
+  const { messageId } = fed;
   return createEntry({
     offset: fed.offset,
     sourceId: fed.sourceId,
@@ -259,6 +259,6 @@ export function entryOf(destinationId: string, fed: FedEvent): Entry {
     personKeys: fed.personKeys,
     deliveryId: deliveryIdOf(destinationId, fed.sourceId, messageId),
     bytes: fed.bytes,
-    event: fed.event,
+    event: fed.carried,
   });
 }

@@ -4,7 +4,7 @@ import type { AttemptRecord } from "../../contract/delivery.ts";
 import { createEntry, type Entry } from "./entry.ts";
 import type { Dispatch } from "./departures.ts";
 import { Lane, type LaneConfig } from "./lane.ts";
-import { HELD_MAX, STUCK_MS } from "./limits.ts";
+import { READY_MIN, HELD_MAX, STUCK_MS } from "./limits.ts";
 
 const CONFIG: LaneConfig = {
   retry: { baseMs: 1000, maxMs: 60_000, windowMs: 3 * 24 * 3_600_000, attemptsMax: Infinity },
@@ -71,6 +71,22 @@ test("an event waits for every earlier event that shares any identifier, others 
   expect(offsets(second)).toEqual([[1]]);
   settleAll(lane, second, OK, 2);
   expect(offsets(lane.plan(2))).toEqual([[2]]);
+});
+
+test("a lane has enough when more is ready than may leave at once; who waits behind others does not count", () => {
+  const lane = laneOf({ maxInFlight: 2, batchItemsMax: READY_MIN });
+  const admitFrom = (from: number, keyOf: (offset: number) => string): void => {
+    const entries = Array.from({ length: READY_MIN }, (_, at) => entryAt(from + at, keyOf(from + at)));
+    lane.admit(entries, from + READY_MIN);
+  };
+  admitFrom(0, () => "u:hot");
+  expect(lane.hasEnough).toBe(false);
+  admitFrom(READY_MIN, (offset) => `u:${String(offset)}`);
+  expect(lane.hasEnough).toBe(false);
+  admitFrom(READY_MIN * 2, (offset) => `u:${String(offset)}`);
+  expect(lane.hasEnough).toBe(true);
+  lane.plan(0);
+  expect(lane.hasEnough).toBe(false);
 });
 
 test("a failed event is held with everything behind it, the cursor moves on, and the order stays after a restart", () => {

@@ -24,7 +24,7 @@ import { Breaker, type BreakerState } from "./breaker.ts";
 import { Departures, type BatchLimits, type Dispatch } from "./departures.ts";
 import type { Entry, Final } from "./entry.ts";
 import { isOneFailure, teachBreaker } from "./lane-trouble.ts";
-import { REPLAY_ATTEMPTS_MAX } from "./limits.ts";
+import { READY_MIN, REPLAY_ATTEMPTS_MAX } from "./limits.ts";
 import type { EntryReport } from "./outcome.ts";
 import { Passage } from "./passage.ts";
 import { answersByEntry, judgePoll, Polls, pollTrouble, type Poll } from "./pending.ts";
@@ -128,6 +128,12 @@ export class Lane {
   /** How many more events may be admitted now. */
   room(now: number): number {
     return this.#passage.room(now);
+  }
+
+  /** True while more than this could leave at once: what is read earlier only waits, and grows old in the heap. */
+  get hasEnough(): boolean {
+    const { maxInFlight, batchItemsMax } = this.#config;
+    return this.#departures.ready >= Math.max(READY_MIN, maxInFlight * batchItemsMax);
   }
 
   /** Takes the next events of the log in order; `next` is the offset after the last one read, also when none was for us. */

@@ -63,6 +63,10 @@ export class Lanes {
     return this.#release;
   }
 
+  get count(): number {
+    return this.#running.size;
+  }
+
   /** Sentences about destinations whose settings cannot be used. */
   get complaints(): readonly string[] {
     return [...this.#complaints.values()];

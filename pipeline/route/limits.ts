@@ -6,6 +6,8 @@ export const WINDOW_EVENTS_MAX = 10_000;
 export const WINDOW_BYTES_MAX = 12 * 2 ** 20;
 /** Held events of a lane: beyond this the cursor waits and the log is the backlog. */
 export const HELD_MAX = 10_000;
+/** Events that may leave at once, below which a lane reads on however little it may send at a time. */
+export const READY_MIN = 500;
 /** One read of the log. */
 export const READ_EVENTS_MAX = 2_000;
 export const READ_BYTES_MAX = 4 * 2 ** 20;

@@ -28,5 +28,5 @@ function mappingStep(release: Release, destination: ReleaseDestination): Prepare
   const mapped = (sourceId: string, event: CanonicalEvent): CanonicalEvent =>
     mappings.get(sourceId)?.(event) ?? event;
   return async (events) =>
-    events.map(({ sourceId, event }) => ({ kind: "send", events: [mapped(sourceId, event)] }));
+    events.map(({ sourceId, event }) => ({ kind: "send", events: [mapped(sourceId, event.value)] }));
 }

@@ -2,12 +2,13 @@
  * What happens to events between admission and delivery: a chain of steps, each batch-wise, each giving one answer per event.
  * A step may change an event, make several of it, keep it from the destination, or fail it; what fails is never sent as it was.
  */
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import type { Admit } from "./admission.ts";
 
 export interface ToPrepare {
   readonly sourceId: string;
-  readonly event: CanonicalEvent;
+  readonly event: CarriedEvent;
 }
 
 /**
@@ -44,7 +45,9 @@ const chained =
     const before = await answersOf(first, events);
     const between = before.flatMap((answer, index) => {
       const sourceId = events[index]?.sourceId ?? "";
-      return answer.kind === "send" ? answer.events.map((event) => ({ sourceId, event })) : [];
+      return answer.kind === "send"
+        ? answer.events.map((event) => ({ sourceId, event: CarriedEvent.of(event) }))
+        : [];
     });
     const after = between.length === 0 ? [] : await answersOf(second, between);
     let next = 0;

@@ -2,8 +2,9 @@
  * What a draft of a connection would do to the last events of its source: the same filter, steps and rendering as a lane's,
  * sending nothing and writing nothing.
  */
-import type { DeliveryItem } from "../../connectors/kit/deliver.ts";
 import { evidence } from "../../connectors/kit/exchange.ts";
+import { deliveryItem } from "../../connectors/kit/item.ts";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { ConnectionPreview, ConnectionPreviewAsk, PreviewedEvent } from "../../contract/connection.ts";
 import { eventName, type CanonicalEvent } from "../../contract/event.ts";
 import type { Release, ReleaseDestination } from "../../contract/release.ts";
@@ -111,7 +112,8 @@ function withDraft(release: Release, ask: ConnectionPreviewAsk, destination: Rel
 /** Without a destination the mapping is all there is. */
 function mapOnly({ mapping }: ConnectionPreviewAsk): PrepareStep {
   const map = compileMapping(mapping);
-  return async (events) => events.map(({ event }) => ({ kind: "send", events: [map?.(event) ?? event] }));
+  return async (events) =>
+    events.map(({ event }) => ({ kind: "send", events: [map?.(event.value) ?? event.value] }));
 }
 
 type Answer = Prepared | PrepareFault;
@@ -121,7 +123,8 @@ async function answersFor(
   step: PrepareStep,
 ): Promise<ReadonlyMap<FedEvent, Answer>> {
   if (events.length === 0) return new Map();
-  const answers = await prepareEach(events, step);
+  const given = events.map(({ sourceId, carried }) => ({ sourceId, event: carried }));
+  const answers = await prepareEach(given, step);
   return new Map(events.map((fed, index) => [fed, answers[index] ?? NO_ANSWER]));
 }
 
@@ -164,9 +167,9 @@ function rendered(
 ): PreviewedEvent["sent"][number]["request"] {
   const { binding, destinationId } = target;
   if (binding === null) return null;
-  const id = deliveryIdOf(destinationId, fed.sourceId, fed.event.messageId);
-  const deliveryId = number === 0 ? id : `${id}~${String(number + 1)}`;
-  const item: DeliveryItem = { deliveryId, attempt: 1, sourceId: fed.sourceId, event };
+  const { sourceId, messageId } = fed;
+  const deliveryId = deliveryIdOf(destinationId, sourceId, messageId);
+  const item = deliveryItem({ deliveryId, attempt: 1, sourceId, number }, CarriedEvent.of(event));
   return evidence(binding.connector.render([item], binding.settings, now), null, null, 0).request;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { sampleEvent } from "../../connectors/kit/conformance.ts";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import { releaseBody } from "../../contract/release.ts";
 import { compileAdmission, type Admit } from "./admission.ts";
 import { createEntry, type Entry, type ReplayRef } from "./entry.ts";
@@ -24,7 +25,10 @@ const refusing = (replay: ReplayRef | null = null): Entry =>
       personKeys: [],
       deliveryId: "d0",
       bytes: 100,
-      event: { ...sampleEvent(0), context: { consent: { categoryPreferences: { ads: false } } } },
+      event: CarriedEvent.of({
+        ...sampleEvent(0),
+        context: { consent: { categoryPreferences: { ads: false } } },
+      }),
     },
     replay,
   );

@@ -2,7 +2,7 @@
  * The last look before an event is sent. Between its admission and now its rules may have changed: it was held, it failed
  * and is replayed, or it waited in memory. Whoever has withdrawn consent meanwhile is sent nothing more.
  */
-import type { CanonicalEvent } from "../../contract/event.ts";
+import type { CarriedEvent } from "../../contract/carried-event.ts";
 import { messageOf } from "../base/fault.ts";
 import { refusalOf, suppressionOf, type Admit } from "./admission.ts";
 import type { Refusal } from "./connection-filter.ts";
@@ -39,7 +39,7 @@ function outcomeFor(entry: Entry, admit: Admit): EntryOutcome | null {
   }
 }
 
-function refusalFor({ sourceId, replay }: Entry, event: CanonicalEvent, admit: Admit): Refusal | null {
+function refusalFor({ sourceId, replay }: Entry, event: CarriedEvent, admit: Admit): Refusal | null {
   const own = replay?.rules;
   if (own == null) return refusalOf(admit, sourceId, event);
   return refusalOf(own.admit, sourceId, event) ?? suppressionOf(admit, sourceId, event);

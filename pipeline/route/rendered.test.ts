@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import { releaseBody, type Release, type ReleaseDestination } from "../../contract/release.ts";
 import type { TransformationBody } from "../../contract/transformation.ts";
@@ -99,7 +100,7 @@ describe("rendered requests", () => {
   });
   async function bodyOf(step: PrepareStep, release: ReturnType<typeof releaseWith>): Promise<string> {
     const binding = bind(release.destination, new Uint8Array(32));
-    const subjects = [{ sourceId: "s", deliveryId: "dl1", event: EVENT }];
+    const subjects = [{ sourceId: "s", deliveryId: "dl1", event: CarriedEvent.of(EVENT) }];
     const [shown] = await renderEach(subjects, { admit: () => "admitted", prepare: step, binding });
     return JSON.stringify(shown);
   }
@@ -113,7 +114,7 @@ describe("rendered requests", () => {
       expect(hits).toEqual([]);
       expect(sandbox.logBook.read({ transformationId: "t0", version: 1 })).toEqual([]);
       const looking = sandbox.children;
-      const live = await step([{ sourceId: "s", event: EVENT }]);
+      const live = await step([{ sourceId: "s", event: CarriedEvent.of(EVENT) }]);
       expect(live).toMatchObject([{ kind: "send", events: [{ properties: { answer: { plan: "gold" } } }] }]);
       expect(hits).toEqual(["/code"]);
       expect(sandbox.children).toHaveLength(looking.length + 1);
@@ -127,7 +128,7 @@ describe("rendered requests", () => {
     const step = stepOf(release);
     expect(await bodyOf(step, release)).not.toContain("gold");
     expect(hits).toEqual([]);
-    const live = await step([{ sourceId: "s", event: EVENT }]);
+    const live = await step([{ sourceId: "s", event: CarriedEvent.of(EVENT) }]);
     expect(live).toMatchObject([{ kind: "send", events: [{ context: { found: { plan: "gold" } } }] }]);
     // What is known already is shown.
     expect(await bodyOf(step, release)).toContain("gold");
@@ -138,7 +139,7 @@ describe("rendered requests", () => {
     "previews of connections make no requests either",
     async () => {
       const step = stepOf(releaseWith(code(), enrichment()), "previews");
-      expect(await step([{ sourceId: "s", event: EVENT }])).toMatchObject([
+      expect(await step([{ sourceId: "s", event: CarriedEvent.of(EVENT) }])).toMatchObject([
         { kind: "send", events: [{ properties: { answer: "ERROR" } }] },
       ]);
       expect(hits).toEqual([]);

@@ -3,8 +3,9 @@
  * destination's transformations, sent to nobody.
  */
 import { evidence } from "../../connectors/kit/exchange.ts";
+import { deliveryItem } from "../../connectors/kit/item.ts";
 import type { RenderedRequest } from "../../contract/control.ts";
-import type { CanonicalEvent } from "../../contract/event.ts";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import { Fault, messageOf } from "../base/fault.ts";
 import { refusalOf, type Admit } from "./admission.ts";
 import type { Feed } from "./feed.ts";
@@ -16,7 +17,7 @@ import { prepareEach } from "./preparer.ts";
 interface Subject {
   readonly sourceId: string;
   readonly deliveryId: string;
-  readonly event: CanonicalEvent | null;
+  readonly event: CarriedEvent | null;
 }
 
 /** Each event by itself, also where a lane would put several into one request. In order; those without payload are left out. */
@@ -60,7 +61,7 @@ const admission =
   async (events) =>
     events.map(({ sourceId, event }) => {
       const refusal = refusalOf(admit, sourceId, event);
-      if (refusal === null) return { kind: "send", events: [event] };
+      if (refusal === null) return { kind: "send", events: [event.value] };
       return { kind: "filter", code: refusal.code, why: refusal.why };
     });
 
@@ -72,12 +73,9 @@ function shown(
   if (binding === null) throw new Fault("settings_invalid", "The destination's settings cannot be used.");
   if (answer === undefined) return { request: null, why: "It could not be prepared." };
   if (answer.kind !== "send") return { request: null, why: answer.why };
-  const items = answer.events.map((event, number) => ({
-    deliveryId: number === 0 ? deliveryId : `${deliveryId}~${String(number + 1)}`,
-    attempt: 1,
-    sourceId,
-    event,
-  }));
+  const items = answer.events.map((event, number) =>
+    deliveryItem({ deliveryId, attempt: 1, sourceId, number }, CarriedEvent.of(event)),
+  );
   try {
     const request = binding.connector.render(items, binding.settings, Date.now());
     return { request: evidence(request, null, null, 0).request, why: null };

@@ -1,3 +1,4 @@
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { Exchange } from "../../contract/delivery.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import type { ReplayRequest } from "../../contract/replay.ts";
@@ -61,7 +62,7 @@ function entryOfRow(row: DeadLetterRow, replay: Omit<ReplayRef, "deadLetterId">)
       personKeys: row.person_keys,
       deliveryId: deliveryIdOf(row.destination_id, row.source_id, row.message_id),
       bytes: 1024,
-      event: row.event,
+      event: row.event === null ? null : CarriedEvent.of(row.event),
     },
     { ...replay, deadLetterId: row.id },
   );

@@ -70,7 +70,7 @@ async function sampleOf(
       offset: entry.offset,
       messageId: entry.messageId,
       sourceId: entry.sourceId,
-      name: event === null ? "unknown" : eventName(event),
+      name: event === null ? "unknown" : eventName(event.value),
       receivedAt: entry.receivedAt,
       deliveryId: entry.deliveryId,
       ...(requests.get(entry) ?? EXPIRED),
@@ -87,5 +87,5 @@ const EXPIRED: RenderedRequest = { request: null, why: EVENT_EXPIRED.why };
 async function loadMissing(entries: readonly Entry[], log: WindowLog): Promise<void> {
   const missing = entries.filter(({ event }) => event === null);
   const loaded = await new Feed(log).load(missing.map(({ offset }) => offset));
-  for (const entry of missing) entry.event = loaded.get(entry.offset)?.event ?? null;
+  for (const entry of missing) entry.event = loaded.get(entry.offset)?.carried ?? null;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { sampleEvent } from "../../connectors/kit/conformance.ts";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import { releaseBody, type Release } from "../../contract/release.ts";
 import { replayRules, type ReplayRules } from "../../contract/replay.ts";
@@ -42,8 +43,8 @@ const rulesWith = (rules: object): ReplayRules =>
     transformations: [],
     libraries: [],
   });
-const track = (event: string, context: object = {}): CanonicalEvent =>
-  ({ ...sampleEvent(1), type: "track", event, context }) as CanonicalEvent;
+const track = (event: string, context: object = {}): CarriedEvent =>
+  CarriedEvent.of({ ...sampleEvent(1), type: "track", event, context } as CanonicalEvent);
 
 function compiled(then: object, now: object) {
   const release = today(now);

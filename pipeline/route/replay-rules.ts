@@ -1,5 +1,5 @@
 /** Replays through a chosen release: its connections, mapping and transformations; all else is as the running release says. */
-import type { CanonicalEvent } from "../../contract/event.ts";
+import type { CarriedEvent } from "../../contract/carried-event.ts";
 import type { Release } from "../../contract/release.ts";
 import type { ReplayRequest, ReplayRules } from "../../contract/replay.ts";
 import { compileAdmission, suppressionOf, type Admit } from "./admission.ts";
@@ -11,7 +11,7 @@ import type { TransformationsOf } from "./transformations.ts";
 /** `admit` knows nothing foreign: a source that the release does not connect is filtered. */
 export interface CompiledRules extends SendRules {
   /** True for an event that may be sent, whenever it arrived. */
-  letsThrough(sourceId: string, event: CanonicalEvent): boolean;
+  letsThrough(sourceId: string, event: CarriedEvent): boolean;
 }
 
 export interface RulesPorts {

@@ -99,7 +99,7 @@ type Check = (fed: FedEvent) => boolean;
 function compileScan({ request, rules, isDone }: WindowScan, runner: LaneRunner): Check {
   const isAsked = compileRequest(request);
   const passes: Check = (fed) =>
-    rules === null ? runner.letsThrough(fed) : rules.letsThrough(fed.sourceId, fed.event);
+    rules === null ? runner.letsThrough(fed) : rules.letsThrough(fed.sourceId, fed.carried);
   return (fed) => !isDone.has(fed.offset) && isAsked(fed) && !runner.lane.holds(fed.offset) && passes(fed);
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DeliveryItem, ItemOutcome } from "../../connectors/kit/deliver.ts";
 import { sampleEvent } from "../../connectors/kit/conformance.ts";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { Admit } from "./admission.ts";
 import { createEntry, type Entry } from "./entry.ts";
 import { composeSteps, type Prepared, type PrepareStep } from "./prepare.ts";
@@ -26,7 +27,7 @@ const entryAt = (offset: number): Entry =>
     personKeys: [],
     deliveryId: `d${String(offset)}`,
     bytes: 100,
-    event: sampleEvent(offset),
+    event: CarriedEvent.of(sampleEvent(offset)),
   });
 
 interface Given {
@@ -70,7 +71,7 @@ function destination(given: Given) {
 const step =
   (answer: (number: number) => Prepared): PrepareStep =>
   async (events) =>
-    events.map(({ event }) => answer(Number(event.messageId.slice(4))));
+    events.map(({ event }) => answer(Number(event.value.messageId.slice(4))));
 
 const twice = step((number) => ({
   kind: "send",
@@ -141,7 +142,7 @@ test("filtered, failed and postponed events are not sent, the others of the disp
 });
 
 test("what the rules of now keep away is neither prepared nor sent; the others of the dispatch are", async () => {
-  const consentless: Admit = (_sourceId, _receivedAt, { messageId }) =>
+  const consentless: Admit = (_sourceId, _receivedAt, { value: { messageId } }) =>
     ["msg-1", "msg-3"].includes(messageId)
       ? { final: "suppressed", code: "suppressed_by_consent", why: "No consent." }
       : "admitted";
@@ -162,8 +163,8 @@ test("an event over which a step throws is found among a hundred and alone at fa
   let asked = 0;
   const prepare: PrepareStep = async (events) => {
     asked += 1;
-    if (events.some(({ event }) => event.messageId === "msg-77")) throw new Error("no way");
-    return events.map(({ event }) => ({ kind: "send", events: [event] }));
+    if (events.some(({ event }) => event.value.messageId === "msg-77")) throw new Error("no way");
+    return events.map(({ event }) => ({ kind: "send", events: [event.value] }));
   };
   const { calls, send } = destination({ prepare, itemsMax: 100 });
   const { outcomes } = await send(Array.from({ length: 100 }, (_, index) => entryAt(index)));
@@ -177,7 +178,7 @@ test("what goes next is prepared in the same batch, and not again when its turn 
   const sizes: number[] = [];
   const prepare: PrepareStep = async (events) => {
     sizes.push(events.length);
-    return events.map(({ event }) => ({ kind: "send", events: [event] }));
+    return events.map(({ event }) => ({ kind: "send", events: [event.value] }));
   };
   const upcoming = [entryAt(1), entryAt(2)];
   const { calls, send } = destination({ prepare, upcoming });
@@ -192,13 +193,15 @@ test("steps follow each other over everything that came of an event; the worst a
   const second: PrepareStep = async (events) => {
     seen.push(events.length);
     return events.map(({ event }, index) =>
-      event.messageId === "msg-1" && index === 1
+      event.value.messageId === "msg-1" && index === 1
         ? { kind: "fail", code: "x", why: "A part fails." }
-        : { kind: "send", events: [event] },
+        : { kind: "send", events: [event.value] },
     );
   };
   const both = composeSteps([twice, second]);
-  const answers = await both?.([1, 2].map((number) => ({ sourceId: "src", event: sampleEvent(number) })));
+  const answers = await both?.(
+    [1, 2].map((number) => ({ sourceId: "src", event: CarriedEvent.of(sampleEvent(number)) })),
+  );
   expect(seen).toEqual([4]);
   expect(answers).toMatchObject([{ kind: "fail", code: "x" }, { kind: "send" }]);
   expect(composeSteps([])).toBeNull();
@@ -252,8 +255,8 @@ const replayedAt = (offset: number, prepare: PrepareStep): Entry => ({
 function marking(name: string) {
   const given: string[][] = [];
   const step: PrepareStep = async (events) => {
-    given.push(events.map(({ event }) => event.messageId));
-    return events.map(({ event }) => ({ kind: "send", events: [{ ...event, event: name }] }));
+    given.push(events.map(({ event }) => event.value.messageId));
+    return events.map(({ event }) => ({ kind: "send", events: [{ ...event.value, event: name }] }));
   };
   return { step, given };
 }

@@ -10,6 +10,8 @@ import type {
   ItemOutcome,
 } from "../../connectors/kit/deliver.ts";
 import type { Exchange } from "../../contract/delivery.ts";
+import { deliveryItem } from "../../connectors/kit/item.ts";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import { messageOf } from "../base/fault.ts";
 import type { Entry } from "./entry.ts";
@@ -57,7 +59,7 @@ async function loadMissing(entries: readonly Entry[], ports: SendPorts): Promise
   const missing = entries.filter((entry) => entry.event === null);
   if (missing.length === 0) return;
   const loaded = await ports.load(missing.map((entry) => entry.offset));
-  for (const entry of missing) entry.event = loaded.get(entry.offset)?.event ?? null;
+  for (const entry of missing) entry.event = loaded.get(entry.offset)?.carried ?? null;
 }
 
 /** The hot path: one item per event, one call. */
@@ -130,7 +132,7 @@ async function preparedBy(
   ports: SendPorts,
 ): Promise<readonly (Prepared | PrepareFault)[]> {
   if (step === null)
-    return entries.map(({ event }) => ({ kind: "send", events: event === null ? [] : [event] }));
+    return entries.map(({ event }) => ({ kind: "send", events: event === null ? [] : [event.value] }));
   const upcoming = (most: number): readonly Entry[] => {
     const ahead = ports.upcoming(most).filter((entry) => stepOf(entry, ports) === step);
     const kept = keptAway(ahead, ports.admit);
@@ -149,9 +151,9 @@ function parcelOf(entry: Entry, prepared: Prepared | PrepareFault | null, by: Pr
   if (entry.done !== null && entry.done.by !== by) entry.done = null;
   const done = entry.done?.items;
   const items = prepared.events.map((event, number) =>
-    done?.has(number) === true ? null : itemOf(entry, event, number),
+    done?.has(number) === true ? null : itemOf(entry, carriedBy(entry, event), number),
   );
-  const isUnchanged = prepared.events.length === 1 && prepared.events[0] === entry.event;
+  const isUnchanged = prepared.events.length === 1 && prepared.events[0] === entry.event?.value;
   const bytes = isUnchanged ? entry.bytes : JSON.stringify(prepared.events).length;
   return { entry, settled: null, items, bytes, answers: new Map() };
 }
@@ -296,15 +298,14 @@ const sameForAll = (entries: readonly Entry[], outcome: EntryOutcome): EntryRepo
   exchange: null,
 });
 
-/** The first item carries the event's own delivery id; those that were made in addition are numbered from 2. */
-function itemOf(entry: Entry, event: CanonicalEvent, number: number): DeliveryItem {
-  const { deliveryId, attempts, sourceId } = entry;
-  return {
-    deliveryId: number === 0 ? deliveryId : `${deliveryId}~${String(number + 1)}`,
-    attempt: attempts + 1,
-    sourceId,
-    event,
-  };
-}
+/** What no step has changed goes as the text that it came as. */
+const carriedBy = ({ event }: Entry, prepared: CanonicalEvent): CarriedEvent =>
+  event?.value === prepared ? event : CarriedEvent.of(prepared);
+
+const itemOf = (
+  { deliveryId, attempts, sourceId }: Entry,
+  event: CarriedEvent,
+  number: number,
+): DeliveryItem => deliveryItem({ deliveryId, attempt: attempts + 1, sourceId, number }, event);
 
 const UNSENT: EntryOutcome = { kind: "unsent" };

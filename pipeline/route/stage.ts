@@ -73,7 +73,10 @@ export class RouteStage {
     });
     this.io = { send: (request) => this.#outgoing.send(request), now: () => this.#clock.now() };
     this.backlog = new Backlog(this.log);
-    this.feed = new Feed(this.log, (page) => this.backlog.note(page));
+    this.feed = new Feed(this.log, {
+      onPage: (page) => this.backlog.note(page),
+      lanes: () => this.lanes.count,
+    });
     this.store = new Store(parts.databaseUrl);
     this.deliveries = new Deliveries(
       () => openLogWriterThread({ dataDir, name: "deliveries" }),

@@ -1,8 +1,10 @@
 /** Trying a destination from the console: the same code, settings and guard as real deliveries, for one event. */
 import type { DeliverIo, DeliveryItem, ItemOutcome } from "../../connectors/kit/deliver.ts";
 import { evidence } from "../../connectors/kit/exchange.ts";
+import { deliveryItem } from "../../connectors/kit/item.ts";
 import type { TestDelivery, TestDeliveryResult } from "../../contract/control.ts";
 import type { OutcomeState } from "../../contract/delivery.ts";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import { deliveryIdOf } from "./delivery-id.ts";
 import { bind } from "./settings.ts";
@@ -44,7 +46,8 @@ function itemOf(destinationId: string, test: TestDelivery): DeliveryItem {
   // The console sends a canonical event, or what a person typed: connectors take any JSON object in its place.
   const event = test.event as unknown as CanonicalEvent;
   const messageId = typeof test.event["messageId"] === "string" ? test.event["messageId"] : "test";
-  return { deliveryId: deliveryIdOf(destinationId, "test", messageId), attempt: 1, sourceId: "test", event };
+  const deliveryId = deliveryIdOf(destinationId, "test", messageId);
+  return deliveryItem({ deliveryId, attempt: 1, sourceId: "test", number: 0 }, CarriedEvent.of(event));
 }
 
 function outcomeOf(outcome: ItemOutcome): NonNullable<TestDeliveryResult["outcome"]> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { CanonicalEvent } from "../../contract/event.ts";
 import { releaseBody, type Release } from "../../contract/release.ts";
 import { Sandbox } from "../sandbox/index.ts";
@@ -58,7 +59,7 @@ describe("a destination's transformations", () => {
     if (destination === undefined) throw new Error("there must be a destination");
     const step = transformationsIn(sandbox, "x".repeat(32))(release, destination);
     if (step === null) throw new Error("there must be a step");
-    return step(events.map((event) => ({ sourceId: "s", event })));
+    return step(events.map((event) => ({ sourceId: "s", event: CarriedEvent.of(event) })));
   }
 
   it("change, multiply, drop and fail events, each for itself", async () => {

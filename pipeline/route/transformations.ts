@@ -52,12 +52,12 @@ async function transform(
   }: { readonly sandbox: Sandbox; readonly chain: Chain; readonly bases: ReadonlyMap<string, Base> },
 ): Promise<readonly Prepared[]> {
   const inputs = events.map(({ sourceId, event }) => ({
-    json: JSON.stringify(event),
+    json: event.json,
     base: bases.get(sourceId) ?? {},
   }));
   try {
     const outcomes = await runChain(sandbox, chain, inputs);
-    return outcomes.map((outcome, index) => preparedOf(outcome, events[index]?.event));
+    return outcomes.map((outcome, index) => preparedOf(outcome, events[index]?.event.value));
   } catch (error) {
     if (codeOf(error) !== "transformation_unavailable") throw error;
     return events.map(() => ({ kind: "later", code: "transformation_unavailable", why: messageOf(error) }));

@@ -1,6 +1,7 @@
 /** Promise: one event that cannot be kept costs no other its evidence, and a replay sends an event or says that it is gone. */
 import { expect, test } from "vitest";
 import { sampleEvent } from "../../connectors/kit/conformance.ts";
+import { CarriedEvent } from "../../contract/carried-event.ts";
 import type { CanonicalEvent, Json } from "../../contract/event.ts";
 import { codeOf } from "../base/fault.ts";
 import type { LaneCommit } from "../route/books.ts";
@@ -29,7 +30,7 @@ function deadEntry(destinationId: string, offset: number, event: CanonicalEvent)
     personKeys: [],
     deliveryId: `dlv_${destinationId}_${String(offset)}`,
     bytes: 100,
-    event,
+    event: CarriedEvent.of(event),
   });
   entry.lastCode = "http_422";
   return entry;

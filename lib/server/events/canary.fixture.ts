@@ -33,6 +33,7 @@ export const summary: EventSummary = {
     receivedAt: AT,
   },
   plan: null,
+  transformations: [],
   outcomes: [
     {
       destinationId: "dst_1",
