@@ -147,10 +147,18 @@ export interface DestinationHealth {
   readonly failures: readonly FailureGroup[];
 }
 
+/** What two periods are compared by. */
+export type HealthBefore = Pick<
+  HealthFigures,
+  "attempts" | "attemptsFailed" | "attemptSuccess" | "delivered" | "deadLettered" | "finalSuccess"
+>;
+
 export interface HealthSummary {
   readonly destinationId: string;
   readonly now: LaneNow | null;
   readonly figures: HealthFigures;
+  /** The period of the same length before. */
+  readonly previous: HealthBefore;
   readonly openDeadLetters: number;
   /** Failed attempts per bucket, oldest first, without gaps. */
   readonly failedTrend: readonly number[];

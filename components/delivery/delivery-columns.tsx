@@ -5,6 +5,7 @@ import { Sparkline } from "@/components/ui/sparkline";
 import { StatusChip, type Status } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import type { HealthSummary } from "@/lib/client/health";
+import { changeOfShare } from "@/components/destinations/health-words";
 import { formatCount, formatDuration, formatShare, formatShortCount } from "@/lib/client/format";
 
 interface CellProps {
@@ -62,6 +63,7 @@ function ConditionCell({ row: { original } }: CellProps) {
 /** Percent and count: a small share of many is many. */
 function EndedCell({ row: { original } }: CellProps) {
   const { finalSuccess, delivered, deadLettered, attempts } = original.figures;
+  const change = changeOfShare(finalSuccess, original.previous.finalSuccess);
   if (finalSuccess === null)
     return <span className="text-ink-3 whitespace-nowrap">{attempts === 0 ? "No traffic" : "None yet"}</span>;
   return (
@@ -70,8 +72,15 @@ function EndedCell({ row: { original } }: CellProps) {
       <span className="text-ink-3 text-xs whitespace-nowrap">
         {formatShortCount(delivered)} of {formatShortCount(delivered + deadLettered)}
       </span>
+      <span className="text-ink-3 text-xs whitespace-nowrap">{change}</span>
     </span>
   );
+}
+
+function failedBefore({ figures, previous }: HealthSummary): string {
+  if (previous.attempts === 0) return "no traffic before";
+  if (previous.attemptsFailed === figures.attemptsFailed) return "as before";
+  return `${formatShortCount(previous.attemptsFailed)} before`;
 }
 
 function TriesCell({ row: { original } }: CellProps) {
@@ -83,6 +92,7 @@ function TriesCell({ row: { original } }: CellProps) {
       <span className="text-ink-3 text-xs whitespace-nowrap">
         {formatShare(attemptsFailed / attempts)} of {formatShortCount(attempts)}
       </span>
+      <span className="text-ink-3 text-xs whitespace-nowrap">{failedBefore(original)}</span>
     </span>
   );
 }
@@ -131,7 +141,8 @@ const TrendCell = ({ row: { original } }: CellProps) => (
     tone="bad"
     width={84}
     height={22}
-    label={`Failed tries over this time: ${formatCount(original.figures.attemptsFailed)} in all`}
+    label={`Failed tries over this time: ${formatCount(original.figures.attemptsFailed)} in all; the last bar is still filling`}
+    isLastFilling
   />
 );
 

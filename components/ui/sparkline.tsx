@@ -8,11 +8,14 @@ interface Props {
   readonly width?: number;
   readonly height?: number;
   readonly tone?: "accent" | "bad";
+  /** The last bar stands for a time that is not over: it is drawn paler. Say so in the label. */
+  readonly isLastFilling?: boolean;
   readonly className?: string;
 }
 
 /** A row of small bars. A gap stays a gap. */
-export function Sparkline({ values, label, width = 96, height = 24, tone = "accent", className }: Props) {
+export function Sparkline(props: Props) {
+  const { values, label, width = 96, height = 24, tone = "accent", isLastFilling = false, className } = props;
   const top = Math.max(1, ...values.map((value) => value ?? 0));
   const step = width / Math.max(1, values.length);
   return (
@@ -37,6 +40,7 @@ export function Sparkline({ values, label, width = 96, height = 24, tone = "acce
             height={tall}
             rx="0.5"
             fill={tone === "bad" ? "var(--color-bad)" : "var(--color-accent)"}
+            opacity={isLastFilling && at === values.length - 1 ? 0.45 : 1}
           />
         );
       })}

@@ -118,6 +118,16 @@ const summary = z
     says: z.string().meta({ description: "The condition in a sentence." }),
     now: laneNow.nullable(),
     figures,
+    previous: figures
+      .pick({
+        attempts: true,
+        attemptsFailed: true,
+        attemptSuccess: true,
+        delivered: true,
+        deadLettered: true,
+        finalSuccess: true,
+      })
+      .meta({ description: "The period of the same length before." }),
     openDeadLetters: z.int(),
     failedTrend: z.array(z.int()).meta({ description: "Failed attempts, oldest first, evenly spaced." }),
   })

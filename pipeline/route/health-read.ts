@@ -55,26 +55,62 @@ export const sumsByDestination = (
     new Date(to),
   ]);
 
-async function readSums(
+/** The same without histograms, which are most of the work: enough to compare with. */
+export const countsByDestination = async (
+  store: Store,
+  { from, to }: HealthPeriod,
+): Promise<ReadonlyMap<string, HealthSums>> =>
+  sumsOf(
+    await readCounts(store, { name: "destination_id", where: "minute >= $1 AND minute < $2" }, [
+      new Date(from),
+      new Date(to),
+    ]),
+  );
+
+interface Rows {
+  readonly name: string;
+  readonly where: string;
+}
+
+const readCounts = async (
   { pool }: Store,
-  { name, where }: { readonly name: string; readonly where: string },
+  { name, where }: Rows,
+  values: readonly unknown[],
+): Promise<readonly CountRow[]> => {
+  const { rows } = await pool.query<CountRow>(
+    `SELECT ${name} AS name, sum(attempts) AS attempts, sum(attempts_failed) AS attempts_failed,
+            sum(delivered) AS delivered, sum(dead_lettered) AS dead_lettered, sum(throttled_ms) AS throttled_ms
+     FROM delivery_minutes WHERE ${where} GROUP BY 1`,
+    [...values],
+  );
+  return rows;
+};
+
+async function readSums(
+  store: Store,
+  rows: Rows,
   values: readonly unknown[],
 ): Promise<ReadonlyMap<string, HealthSums>> {
+  const { name, where } = rows;
   const kinds = ["failures", "tries", "latency", "duration"].map(
     (kind) => `SELECT ${name} AS name, '${kind}' AS kind, place, sum(count) AS count
       FROM delivery_minutes, unnest(${kind}) WITH ORDINALITY AS u(count, place) WHERE ${where} GROUP BY 1, 3`,
   );
   const [counts, places] = await Promise.all([
-    pool.query<CountRow>(
-      `SELECT ${name} AS name, sum(attempts) AS attempts, sum(attempts_failed) AS attempts_failed,
-              sum(delivered) AS delivered, sum(dead_lettered) AS dead_lettered, sum(throttled_ms) AS throttled_ms
-       FROM delivery_minutes WHERE ${where} GROUP BY 1`,
-      [...values],
-    ),
-    pool.query<PlaceRow>(kinds.join(" UNION ALL "), [...values]),
+    readCounts(store, rows, values),
+    store.pool.query<PlaceRow>(kinds.join(" UNION ALL "), [...values]),
   ]);
+  const sums = sumsOf(counts);
+  for (const { name: of, kind, place, count } of places.rows) {
+    const histogram = sums.get(of)?.[kind];
+    if (histogram !== undefined) addAt(histogram, Number(place) - 1, Number(count));
+  }
+  return sums;
+}
+
+function sumsOf(rows: readonly CountRow[]): Map<string, HealthSums> {
   const sums = new Map<string, HealthSums>();
-  for (const row of counts.rows)
+  for (const row of rows)
     sums.set(row.name, {
       attempts: Number(row.attempts),
       attemptsFailed: Number(row.attempts_failed),
@@ -86,10 +122,6 @@ async function readSums(
       latency: [],
       duration: [],
     });
-  for (const { name: of, kind, place, count } of places.rows) {
-    const histogram = sums.get(of)?.[kind];
-    if (histogram !== undefined) addAt(histogram, Number(place) - 1, Number(count));
-  }
   return sums;
 }
 

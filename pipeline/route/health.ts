@@ -2,6 +2,8 @@
 import type {
   BreakerView,
   DestinationHealth,
+  HealthBefore,
+  HealthFigures,
   HealthQuery,
   HealthSummary,
   LaneNow,
@@ -10,6 +12,7 @@ import type { LaneStatus } from "../../contract/control.ts";
 import { readFailureGroups } from "./failure-groups.ts";
 import {
   addUp,
+  countsByDestination,
   figuresOf,
   pointsOf,
   sumsByBucket,
@@ -66,8 +69,10 @@ export async function readOverview(
 ): Promise<readonly HealthSummary[]> {
   const { from, to } = inBuckets(period, MINUTE_MS);
   const bucketMs = Math.max(MINUTE_MS, Math.ceil((to - from) / TREND_BUCKETS / MINUTE_MS) * MINUTE_MS);
-  const [sums, statuses, trends] = await Promise.all([
+  const before = { from: from - (to - from), to: from };
+  const [sums, earlier, statuses, trends] = await Promise.all([
     sumsByDestination(ports.store, { from, to }),
+    countsByDestination(ports.store, before),
     ports.statuses(),
     failedTrends(ports.store, { from, to, bucketMs }),
   ]);
@@ -76,16 +81,36 @@ export async function readOverview(
   const length = Math.ceil((to - from) / bucketMs);
   return [...ids].map((destinationId) => {
     const lane = lanes.get(destinationId);
-    const own = sums.get(destinationId);
+    const figuresIn = (all: typeof sums, period: HealthPeriod): HealthFigures => {
+      const own = all.get(destinationId);
+      return figuresOf(addUp(own === undefined ? [] : [own]), period);
+    };
     return {
       destinationId,
       now: lane === undefined ? null : nowOf(lane, ports.runner(destinationId)),
-      figures: figuresOf(addUp(own === undefined ? [] : [own]), { from, to: Math.min(to, Date.now()) }),
+      figures: figuresIn(sums, { from, to: Math.min(to, Date.now()) }),
+      previous: beforeOf(figuresIn(earlier, before)),
       openDeadLetters: lane?.deadLetters ?? 0,
       failedTrend: Array.from({ length }, (_, at) => trends.get(destinationId)?.get(at) ?? 0),
     };
   });
 }
+
+const beforeOf = ({
+  attempts,
+  attemptsFailed,
+  attemptSuccess,
+  delivered,
+  deadLettered,
+  finalSuccess,
+}: HealthFigures): HealthBefore => ({
+  attempts,
+  attemptsFailed,
+  attemptSuccess,
+  delivered,
+  deadLettered,
+  finalSuccess,
+});
 
 const inBuckets = ({ from, to }: HealthPeriod, bucketMs: number): HealthPeriod => ({
   from: Math.floor(from / bucketMs) * bucketMs,

@@ -327,12 +327,21 @@ test("health counts exactly the attempts that happened, and tells no traffic fro
   expect(figures.duration.count).toBe(4);
   expect(now).toMatchObject({ breaker: { kind: "closed" }, lane: { held: 0, lag: 0 } });
   expect(points).toHaveLength(1);
-  const { items } = await pipeline.get<{ items: HealthSummary[] }>(
-    `/v1/delivery/health?from=${String(Date.now() - 3_600_000)}&to=${String(Date.now() + 60_000)}`,
-  );
-  const own = items.find(({ destinationId }) => destinationId === "dst_health");
-  expect(own!.figures.attempts).toBe(4);
-  expect(own!.failedTrend.reduce((sum, count) => sum + count, 0)).toBe(3);
+  const overview = async (from: number, to: number): Promise<HealthSummary> => {
+    const { items } = await pipeline.get<{ items: HealthSummary[] }>(
+      `/v1/delivery/health?from=${String(from)}&to=${String(to)}`,
+    );
+    return items.find(({ destinationId }) => destinationId === "dst_health")!;
+  };
+  const [hour, soon] = [3_600_000, Date.now() + 60_000];
+  const own = await overview(soon - hour, soon);
+  expect(own.figures.attempts).toBe(4);
+  expect(own.previous).toMatchObject({ attempts: 0, finalSuccess: null, attemptSuccess: null });
+  // The hour that comes is compared with the one that this was.
+  const later = await overview(soon, soon + hour);
+  expect(later.figures.attempts).toBe(0);
+  expect(later.previous).toMatchObject({ attempts: 4, attemptsFailed: 3, attemptSuccess: 0.25 });
+  expect(own.failedTrend.reduce((sum, count) => sum + count, 0)).toBe(3);
 });
 
 /** Resolves when the number has not moved for a while. */

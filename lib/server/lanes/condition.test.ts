@@ -14,6 +14,14 @@ function told(
     destinationId: "d",
     openDeadLetters,
     failedTrend: [],
+    previous: {
+      attempts: 0,
+      attemptsFailed: 0,
+      attemptSuccess: null,
+      delivered: 0,
+      deadLettered: 0,
+      finalSuccess: null,
+    },
     figures: {
       attempts: 0,
       attemptsFailed: 0,

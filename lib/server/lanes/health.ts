@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { DestinationHealth, FailureGroup, LaneNow } from "@/contract/health";
+import type { DestinationHealth, FailureGroup, HealthBefore, LaneNow } from "@/contract/health";
 import { explainFailure } from "@/contract/failures";
 import type { FailureGroup as GroupView, healthOperations, HealthSummary } from "@/lib/contract/health";
 import type { Frozen } from "@/lib/contract/operation";
@@ -67,6 +67,7 @@ export async function listHealth(
       ...judge(enabled, told, now),
       now: maskNow(ctx, told?.now ?? null),
       figures: told?.figures ?? NO_FIGURES,
+      previous: told?.previous ?? NOTHING_BEFORE,
       openDeadLetters: told?.openDeadLetters ?? 0,
       failedTrend: told?.failedTrend ?? [],
     };
@@ -93,6 +94,15 @@ const NO_FIGURES: DestinationHealth["figures"] = {
   throttledMs: 0,
   latency: NO_QUANTILES,
   duration: NO_QUANTILES,
+};
+
+const NOTHING_BEFORE: HealthBefore = {
+  attempts: 0,
+  attemptsFailed: 0,
+  attemptSuccess: null,
+  delivered: 0,
+  deadLettered: 0,
+  finalSuccess: null,
 };
 
 /** A destination's words may repeat what it was sent. */
