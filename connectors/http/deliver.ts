@@ -3,7 +3,7 @@ import type { DeliverIo, DeliveryItem, DeliveryReport, Destination, HttpRequest 
 import { deliverWhole } from "../kit/exchange.ts";
 import { lowerNames } from "../kit/headers.ts";
 import type { HttpSettings } from "./definition.ts";
-import { compileJson, compileUrl } from "./template.ts";
+import { compileJson, compileUrl, type TemplateScope } from "./template.ts";
 
 interface Compiled {
   readonly url: (item: DeliveryItem) => string;
@@ -11,6 +11,18 @@ interface Compiled {
 }
 
 const wholeEvent = (item: DeliveryItem): string => item.json;
+
+/** Templates look for fields of their scope's own. The event is read only for those that name it. */
+const filledFrom =
+  (fill: (scope: TemplateScope) => string): ((item: DeliveryItem) => string) =>
+  (item) =>
+    fill({
+      deliveryId: item.deliveryId,
+      sourceId: item.sourceId,
+      get event() {
+        return item.event;
+      },
+    });
 
 /** Settings live as long as a release; compiling a template for each event would cost more than sending it. */
 const compiled = new WeakMap<HttpSettings, Compiled>();
@@ -20,8 +32,8 @@ function compiledOf(settings: HttpSettings): Compiled {
   if (known !== undefined) return known;
   const body = settings.body?.trim() ?? "";
   const fresh = {
-    url: compileUrl(settings.url),
-    body: body === "" ? wholeEvent : compileJson(body),
+    url: filledFrom(compileUrl(settings.url)),
+    body: body === "" ? wholeEvent : filledFrom(compileJson(body)),
   };
   compiled.set(settings, fresh);
   return fresh;
