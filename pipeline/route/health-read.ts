@@ -204,7 +204,7 @@ export function pointsOf(buckets: ReadonlyMap<number, HealthSums>): readonly Hea
 }
 
 /** Minutes older than this are forgotten. */
-const KEPT_DAYS = 35;
+export const KEPT_DAYS = 35;
 
 export async function forgetOldMinutes({ pool }: Store): Promise<void> {
   await pool.query(

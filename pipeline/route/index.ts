@@ -13,7 +13,7 @@ import { Fault } from "../base/fault.ts";
 import { deriveKey } from "../base/keys.ts";
 import type { Role, RoleContext, StartRole } from "../base/role.ts";
 import { openLogReader } from "../log/index.ts";
-import { keepForgetting } from "./health-retention.ts";
+import { keepForgetting } from "./forgetting.ts";
 import { routeMethods } from "./methods.ts";
 import { keepTrimming } from "./retention.ts";
 import { RouteStage } from "./stage.ts";

@@ -6,6 +6,7 @@ import type { CanonicalEvent, Json } from "../../contract/event.ts";
 import { codeOf } from "../base/fault.ts";
 import type { LaneCommit } from "../route/books.ts";
 import { createEntry, type Entry } from "../route/entry.ts";
+import { forgetClosedLetters } from "../route/forgetting.ts";
 import { toPgJson } from "../route/pg-text.ts";
 import { Store } from "../route/store.ts";
 import { eventually } from "./installation.ts";
@@ -129,4 +130,44 @@ test("a dead letter without its event is replayed from the log; once the log has
   const { rows } = await pool.query(`SELECT state, code FROM dead_letters WHERE "offset" = 0`);
   expect(rows).toEqual([{ state: "open", code: "event_expired" }]);
   expect(await ledger()).toMatchObject({ delivered: 3, deadLettered: 1, balanced: true });
+});
+
+test("what was replayed or discarded is kept for 35 days, what is open for ever", async () => {
+  const { database } = await startStage("http://127.0.0.1:9/");
+  const store = new Store(database.url);
+  try {
+    await store.openLane("dst_old", 0);
+    const letters = [0, 1, 2, 3, 4].map((offset) => deadEntry("dst_old", offset, sampleEvent(offset)));
+    await store.commit([commitOf("dst_old", letters)]);
+    const set = (offset: number, state: string, daysAgo: number) =>
+      store.pool.query(
+        `UPDATE dead_letters SET state = $2, failed_at = now() - make_interval(days => $3)
+         WHERE destination_id = 'dst_old' AND "offset" = $1`,
+        [offset, state, daysAgo],
+      );
+    await set(0, "open", 400);
+    await set(1, "replaying", 400);
+    await set(2, "replayed", 36);
+    await set(3, "replayed", 34);
+    await set(4, "discarded", 400);
+    // It failed long ago, and somebody discarded it today.
+    await store.pool.query(
+      `UPDATE dead_letters SET discarded_at = now() WHERE destination_id = 'dst_old' AND "offset" = 4`,
+    );
+    const left = async (): Promise<readonly number[]> => {
+      const { rows } = await store.pool.query<{ at: string }>(
+        `SELECT "offset" AS at FROM dead_letters WHERE destination_id = 'dst_old' ORDER BY 1`,
+      );
+      return rows.map(({ at }) => Number(at));
+    };
+    expect(await forgetClosedLetters(store)).toBe(1);
+    expect(await left()).toEqual([0, 1, 3, 4]);
+    await store.pool.query(
+      `UPDATE dead_letters SET discarded_at = now() - interval '36 days' WHERE "offset" = 4`,
+    );
+    expect(await forgetClosedLetters(store)).toBe(1);
+    expect(await left()).toEqual([0, 1, 3]);
+  } finally {
+    await store.close();
+  }
 });
