@@ -63,7 +63,7 @@ function ConditionCell({ row: { original } }: CellProps) {
 /** Percent and count: a small share of many is many. */
 function EndedCell({ row: { original } }: CellProps) {
   const { finalSuccess, delivered, deadLettered, attempts } = original.figures;
-  const change = changeOfShare(finalSuccess, original.previous.finalSuccess);
+  const { finalSuccess: before } = original.previous;
   if (finalSuccess === null)
     return <span className="text-ink-3 whitespace-nowrap">{attempts === 0 ? "No traffic" : "None yet"}</span>;
   return (
@@ -72,13 +72,17 @@ function EndedCell({ row: { original } }: CellProps) {
       <span className="text-ink-3 text-xs whitespace-nowrap">
         {formatShortCount(delivered)} of {formatShortCount(delivered + deadLettered)}
       </span>
-      <span className="text-ink-3 text-xs whitespace-nowrap">{change}</span>
+      {before !== null && <Before>{changeOfShare(finalSuccess, before)}</Before>}
     </span>
   );
 }
 
+/** Against the period of the same length before; nothing where nothing happened then. */
+const Before = ({ children }: { readonly children: string }) => (
+  <span className="text-ink-3 text-xs whitespace-nowrap">{children}</span>
+);
+
 function failedBefore({ figures, previous }: HealthSummary): string {
-  if (previous.attempts === 0) return "no traffic before";
   if (previous.attemptsFailed === figures.attemptsFailed) return "as before";
   return `${formatShortCount(previous.attemptsFailed)} before`;
 }
@@ -92,7 +96,7 @@ function TriesCell({ row: { original } }: CellProps) {
       <span className="text-ink-3 text-xs whitespace-nowrap">
         {formatShare(attemptsFailed / attempts)} of {formatShortCount(attempts)}
       </span>
-      <span className="text-ink-3 text-xs whitespace-nowrap">{failedBefore(original)}</span>
+      {original.previous.attempts > 0 && <Before>{failedBefore(original)}</Before>}
     </span>
   );
 }

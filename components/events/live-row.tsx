@@ -1,4 +1,5 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows of a <table> cannot be placed by transform, one by one */
+import { Braces } from "lucide-react";
 import { memo, type KeyboardEvent, type MouseEvent } from "react";
 import type { EventSummary } from "@/contract/control";
 import { formatClock, formatDate, plural, truncateMiddle } from "@/lib/client/format";
@@ -122,10 +123,13 @@ const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsP
         )}
         {event.transformations.length > 0 && (
           <span
-            className="text-ink-3 ml-1.5 text-xs max-sm:hidden"
+            role="img"
+            aria-label={`Went through ${plural(event.transformations.length, "transformation")}`}
+            className="text-ink-3 ml-2 inline-flex items-center gap-0.5 align-[-1px] text-xs max-sm:hidden"
             title={`Went through ${passedThrough(event, routing)}`}
           >
-            {plural(event.transformations.length, "step")}
+            <Braces aria-hidden size={12} />
+            {event.transformations.length > 1 && event.transformations.length}
           </span>
         )}
       </span>
@@ -149,7 +153,8 @@ const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsP
 const passedThrough = ({ transformations }: EventSummary, { transformationName }: Routing): string =>
   transformations
     .map(
-      ({ transformationId, version }) => `${transformationName(transformationId)} (version ${String(version)})`,
+      ({ transformationId, version }) =>
+        `${transformationName(transformationId)} (version ${String(version)})`,
     )
     .join(", then ");
 
