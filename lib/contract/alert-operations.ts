@@ -11,7 +11,7 @@ import {
   updateAlert,
   updateChannel,
 } from "./alert";
-import { id, listOf, operation, paging, published, time } from "./operation";
+import { id, listOf, namePart, operation, paging, published, sortedBy, time } from "./operation";
 
 const previewResult = z
   .object({
@@ -49,7 +49,7 @@ export const alertOperations = {
     summary: "List alert rules, and where they stand",
     tag,
     access: "alert.read",
-    query: z.object(paging),
+    query: z.object({ ...paging, q: namePart, sort: sortedBy("name", "createdAt").default("name") }),
     answer: listOf(alertRule),
   }),
   "POST /alerts": operation({
@@ -110,7 +110,7 @@ export const alertOperations = {
     summary: "List the ways to tell people",
     tag,
     access: "alert.read",
-    query: z.object(paging),
+    query: z.object({ ...paging, q: namePart, sort: sortedBy("name", "createdAt").default("name") }),
     answer: listOf(alertChannel),
   }),
   "POST /alert-channels": operation({

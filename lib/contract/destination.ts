@@ -1,7 +1,17 @@
 import { z } from "zod";
 import { deliverySettings } from "@/contract/release";
 import { OUTCOME_STATES } from "@/contract/delivery";
-import { id, listOf, operation, paging, published, time, timeParameter } from "./operation";
+import {
+  id,
+  listOf,
+  namePart,
+  operation,
+  paging,
+  published,
+  sortedBy,
+  time,
+  timeParameter,
+} from "./operation";
 
 const shape = deliverySettings.shape;
 /** The delivery settings that a request names; the others stay (or take their defaults in a new destination). */
@@ -151,10 +161,10 @@ export const destinationOperations = {
     access: "destination.read",
     query: z.object({
       ...paging,
-      q: z.string().max(200).optional().meta({ description: "Part of the name." }),
+      q: namePart,
       connector: z.string().optional(),
       enabled: z.enum(["true", "false"]).optional(),
-      sort: z.enum(["name", "-name", "createdAt", "-createdAt"]).default("-createdAt"),
+      sort: sortedBy("name", "createdAt").default("-createdAt"),
     }),
     answer: listOf(destination),
   }),

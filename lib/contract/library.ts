@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TRANSFORMATION_CODE_CHARS_MAX, transformationLanguage } from "@/contract/transformation";
-import { id, listOf, operation, paging, published, time } from "./operation";
+import { id, listOf, namePart, operation, paging, published, sortedBy, time } from "./operation";
 import { publishTransformation, revision, versionView } from "./transformation";
 
 const version = z.int().min(1);
@@ -76,7 +76,11 @@ export const libraryOperations = {
     summary: "List libraries",
     tag,
     access: read,
-    query: z.object({ ...paging, q: z.string().max(200).optional() }),
+    query: z.object({
+      ...paging,
+      q: namePart,
+      sort: sortedBy("name", "createdAt", "draftAt").default("name"),
+    }),
     answer: listOf(library),
   }),
   "POST /libraries": operation({
@@ -156,7 +160,7 @@ export const libraryOperations = {
     summary: "List credentials, without their values",
     tag,
     access: "credential.read",
-    query: z.object(paging),
+    query: z.object({ ...paging, q: namePart, sort: sortedBy("name", "setAt").default("name") }),
     answer: listOf(credential),
   }),
   "POST /credentials": operation({

@@ -54,6 +54,13 @@ export const paging = {
   cursor: z.string().max(200).optional().meta({ description: "The nextCursor of the page before." }),
 };
 
+/** Which items of a list, by a part of their name. */
+export const namePart = z.string().max(200).optional().meta({ description: "Part of the name." });
+
+/** A list's order: by one of these columns, "-" before it turns it round. A column that can be null cannot be paged by. */
+export const sortedBy = <const C extends string>(...columns: readonly C[]) =>
+  z.enum(columns.flatMap((column): (C | `-${C}`)[] => [column, `-${column}`]));
+
 export const listOf = <S extends z.ZodType>(item: S) =>
   z.object({
     items: z.array(item),

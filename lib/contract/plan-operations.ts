@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { planContent } from "@/contract/plan";
-import { id, listOf, operation, paging, published } from "./operation";
+import { id, listOf, namePart, operation, paging, published, sortedBy } from "./operation";
 import {
   addToPlan,
   attachPlan,
@@ -29,9 +29,9 @@ export const planOperations = {
     access: "plan.read",
     query: z.object({
       ...paging,
-      q: z.string().max(200).optional().meta({ description: "Part of the name." }),
+      q: namePart,
       sourceId: id.optional().meta({ description: "The plan of this source." }),
-      sort: z.enum(["name", "-name", "updatedAt", "-updatedAt"]).default("name"),
+      sort: sortedBy("name", "updatedAt").default("name"),
     }),
     answer: listOf(trackingPlan),
   }),

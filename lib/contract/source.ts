@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, listOf, operation, paging, published, time } from "./operation";
+import { id, listOf, namePart, operation, paging, published, sortedBy, time } from "./operation";
 
 const writeKey = z.object({
   id,
@@ -64,9 +64,9 @@ export const sourceOperations = {
     access: "source.read",
     query: z.object({
       ...paging,
-      q: z.string().max(200).optional().meta({ description: "Part of the name." }),
+      q: namePart,
       enabled: z.enum(["true", "false"]).optional(),
-      sort: z.enum(["name", "-name", "createdAt", "-createdAt"]).default("-createdAt"),
+      sort: sortedBy("name", "createdAt").default("-createdAt"),
     }),
     answer: listOf(source),
   }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, listOf, operation, paging, published, timeParameter } from "./operation";
+import { id, listOf, namePart, operation, paging, published, sortedBy, timeParameter } from "./operation";
 import {
   activity,
   chainView,
@@ -39,8 +39,8 @@ export const transformationOperations = {
     access: read,
     query: z.object({
       ...paging,
-      q: z.string().max(200).optional().meta({ description: "Part of the name." }),
-      sort: z.enum(["name", "-name", "updatedAt", "-updatedAt"]).default("-updatedAt"),
+      q: namePart,
+      sort: sortedBy("name", "updatedAt").default("-updatedAt"),
     }),
     answer: listOf(transformationSummary),
   }),

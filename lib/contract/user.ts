@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ACTIONS, ROLES, SCOPES } from "./access";
-import { id, listOf, operation, paging, time } from "./operation";
+import { id, listOf, namePart, operation, paging, sortedBy, time } from "./operation";
 
 export const PASSWORD_LENGTH_MIN = 12;
 export const password = z
@@ -192,7 +192,12 @@ export const userOperations = {
     summary: "List people",
     tag,
     access: "user.read",
-    query: z.object({ ...paging, q: z.string().max(200).optional(), role: role.optional() }),
+    query: z.object({
+      ...paging,
+      q: z.string().max(200).optional().meta({ description: "Part of the name or of the e-mail address." }),
+      role: role.optional(),
+      sort: sortedBy("name", "email", "createdAt").default("createdAt"),
+    }),
     answer: listOf(user),
   }),
   "GET /users/{id}": operation({
@@ -221,7 +226,11 @@ export const userOperations = {
     summary: "List invitations that are open",
     tag,
     access: "user.read",
-    query: z.object(paging),
+    query: z.object({
+      ...paging,
+      q: z.string().max(200).optional().meta({ description: "Part of the e-mail address." }),
+      sort: sortedBy("email", "createdAt", "expiresAt").default("-createdAt"),
+    }),
     answer: listOf(invitation),
   }),
   "POST /invitations": operation({
@@ -278,7 +287,7 @@ export const userOperations = {
     description: "Your own; admins see all.",
     tag,
     access: "token.read",
-    query: z.object(paging),
+    query: z.object({ ...paging, q: namePart, sort: sortedBy("name", "createdAt").default("-createdAt") }),
     answer: listOf(token),
   }),
   "POST /tokens": operation({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { warehouseQuery } from "@/contract/control";
-import { id, listOf, operation, paging, time, timeParameter } from "./operation";
+import { id, listOf, namePart, operation, paging, time, timeParameter } from "./operation";
 
 const result = z
   .object({
@@ -126,7 +126,7 @@ export const warehouseOperations = {
     summary: "List saved queries",
     tag,
     access: "saved_query.read",
-    query: z.object({ ...paging, q: z.string().max(200).optional() }),
+    query: z.object({ ...paging, q: namePart }),
     answer: listOf(savedQuery),
   }),
   "POST /saved-queries": operation({

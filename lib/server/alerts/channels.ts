@@ -15,7 +15,7 @@ import { asJson, db, type AlertChannel, type Tx } from "../db";
 import { auditSettings, secretsOf } from "../destinations/secret";
 import { mergeSettings, sealGiven, type Parted } from "../destinations/settings";
 import { newId } from "../ids";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { change, type Changed } from "../releases/publish";
 import { notFound } from "../service-error";
 import { kindOf } from "./release";
@@ -24,7 +24,11 @@ type Query = z.output<(typeof alertOperations)["GET /alert-channels"]["query"]>;
 
 export async function listChannels(ctx: Context, query: Query): Promise<Page<View>> {
   authorize(ctx, "alert.read");
-  const rows = await db().alertChannel.findMany({ orderBy: orderOf("name"), ...pageOf(query) });
+  const rows = await db().alertChannel.findMany({
+    where: named(query.q),
+    orderBy: orderOf(query.sort),
+    ...pageOf(query),
+  });
   const uses = await usesOf(db(), rows);
   return cutPage(rows, query.limit, (row) => viewChannel(row, uses));
 }

@@ -7,7 +7,7 @@ import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { control } from "../control";
 import { db, type AlertRule, type Tx } from "../db";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { notFound, ServiceError } from "../service-error";
 import { conditionOf, severityOf } from "./release";
 
@@ -15,7 +15,11 @@ type Query = z.output<(typeof alertOperations)["GET /alerts"]["query"]>;
 
 export async function listAlerts(ctx: Context, query: Query): Promise<Page<View>> {
   authorize(ctx, "alert.read");
-  const rows = await db().alertRule.findMany({ orderBy: orderOf("name"), ...pageOf(query) });
+  const rows = await db().alertRule.findMany({
+    where: named(query.q),
+    orderBy: orderOf(query.sort),
+    ...pageOf(query),
+  });
   const now = await nowByRule();
   return cutPage(rows, query.limit, (row) => viewRule(row, now));
 }

@@ -4,7 +4,7 @@ import type { AuditEntry as AuditView, auditOperations } from "@/lib/contract/au
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db, type AuditEntry, type Prisma } from "../db";
-import { numberCursor, type Page } from "../page";
+import { containing, numberCursor, type Page } from "../page";
 
 type Query = z.output<(typeof auditOperations)["GET /audit"]["query"]>;
 
@@ -21,7 +21,7 @@ export async function listAudit(ctx: Context, query: Query): Promise<Page<AuditV
 
 function whereOf(query: Query): Prisma.AuditEntryWhereInput {
   const before = numberCursor(query.cursor);
-  const part = { contains: query.q ?? "", mode: "insensitive" } as const;
+  const part = containing(query.q ?? "");
   return {
     ...(before === undefined ? {} : { id: { lt: before } }),
     ...(query.actor === undefined ? {} : { actor: query.actor }),

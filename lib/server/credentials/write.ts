@@ -2,13 +2,17 @@
 import "server-only";
 import type { z } from "zod";
 import { CREDENTIAL_OWNER } from "@/contract/transformation";
-import type { createCredential as createInput, Credential as View } from "@/lib/contract/library";
+import type {
+  createCredential as createInput,
+  Credential as View,
+  libraryOperations,
+} from "@/lib/contract/library";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db, isDuplicate, type Credential, type Tx } from "../db";
 import { newId } from "../ids";
 import { seal } from "../keys";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { change, type Changed } from "../releases/publish";
 import { notFound, ServiceError } from "../service-error";
 
@@ -33,12 +37,15 @@ const sealed = (ctx: Context, name: string, plain: string) => ({
   setAt: new Date(),
 });
 
-export async function listCredentials(
-  ctx: Context,
-  query: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<Page<View>> {
+type Query = z.output<(typeof libraryOperations)["GET /credentials"]["query"]>;
+
+export async function listCredentials(ctx: Context, query: Query): Promise<Page<View>> {
   authorize(ctx, "credential.read");
-  const rows = await db().credential.findMany({ orderBy: orderOf("name"), ...pageOf(query) });
+  const rows = await db().credential.findMany({
+    where: named(query.q),
+    orderBy: orderOf(query.sort),
+    ...pageOf(query),
+  });
   return cutPage(rows, query.limit, view);
 }
 

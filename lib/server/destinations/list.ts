@@ -4,7 +4,7 @@ import type { Destination, destinationOperations } from "@/lib/contract/destinat
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db } from "../db";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { fetchDestination, viewDestination } from "./view";
 
 type Query = z.output<(typeof destinationOperations)["GET /destinations"]["query"]>;
@@ -13,7 +13,7 @@ export async function listDestinations(ctx: Context, query: Query): Promise<Page
   authorize(ctx, "destination.read");
   const rows = await db().destination.findMany({
     where: {
-      ...(query.q === undefined ? {} : { name: { contains: query.q, mode: "insensitive" } }),
+      ...named(query.q),
       ...(query.connector === undefined ? {} : { connector: query.connector }),
       ...(query.enabled === undefined ? {} : { enabled: query.enabled === "true" }),
     },

@@ -5,7 +5,7 @@ import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { containing, cutPage, orderOf, pageOf, type Page } from "../page";
 import { notFound } from "../service-error";
 import { viewInvitation } from "./view";
 
@@ -14,8 +14,12 @@ type Query = z.output<(typeof userOperations)["GET /invitations"]["query"]>;
 export async function listInvitations(ctx: Context, query: Query): Promise<Page<Invitation>> {
   authorize(ctx, "user.read");
   const rows = await db().invitation.findMany({
-    where: { acceptedAt: null, expiresAt: { gt: new Date() } },
-    orderBy: orderOf("-createdAt"),
+    where: {
+      acceptedAt: null,
+      expiresAt: { gt: new Date() },
+      ...(query.q === undefined ? {} : { email: containing(query.q) }),
+    },
+    orderBy: orderOf(query.sort),
     ...pageOf(query),
   });
   return cutPage(rows, query.limit, viewInvitation);

@@ -5,7 +5,7 @@ import type { Library as View, libraryOperations } from "@/lib/contract/library"
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db, type Library, type Tx } from "../db";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { notFound } from "../service-error";
 import { readUsers, type User } from "./users";
 
@@ -20,8 +20,8 @@ export async function fetchLibrary(tx: Tx, id: string): Promise<Library> {
 export async function listLibraries(ctx: Context, query: Query): Promise<Page<View>> {
   authorize(ctx, "transformation.read");
   const rows = await db().library.findMany({
-    where: query.q === undefined ? {} : { name: { contains: query.q, mode: "insensitive" } },
-    orderBy: orderOf("name"),
+    where: named(query.q),
+    orderBy: orderOf(query.sort),
     ...pageOf(query),
   });
   const [users, live] = await Promise.all([readUsers(db()), liveCodes(db(), rows)]);

@@ -5,7 +5,7 @@ import type { TrackingPlan, TrackingPlanDetail } from "@/lib/contract/plan";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db } from "../db";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { fetchPlan, sourcesOf, viewDetail, viewPlan, withLatest } from "./view";
 
 type Query = z.output<(typeof planOperations)["GET /tracking-plans"]["query"]>;
@@ -14,7 +14,7 @@ export async function listPlans(ctx: Context, query: Query): Promise<Page<Tracki
   authorize(ctx, "plan.read");
   const rows = await db().trackingPlan.findMany({
     where: {
-      ...(query.q === undefined ? {} : { name: { contains: query.q, mode: "insensitive" } }),
+      ...named(query.q),
       ...(query.sourceId === undefined
         ? {}
         : { versions: { some: { sources: { some: { sourceId: query.sourceId } } } } }),

@@ -4,7 +4,7 @@ import type { SavedQuery as View, warehouseOperations } from "@/lib/contract/war
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db, type SavedQuery, type Tx } from "../db";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { notFound } from "../service-error";
 
 type Query = z.output<(typeof warehouseOperations)["GET /saved-queries"]["query"]>;
@@ -12,7 +12,7 @@ type Query = z.output<(typeof warehouseOperations)["GET /saved-queries"]["query"
 export async function listSavedQueries(ctx: Context, query: Query): Promise<Page<View>> {
   authorize(ctx, "saved_query.read");
   const rows = await db().savedQuery.findMany({
-    where: query.q === undefined ? {} : { name: { contains: query.q, mode: "insensitive" } },
+    where: named(query.q),
     orderBy: orderOf("name"),
     ...pageOf(query),
   });

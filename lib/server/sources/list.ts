@@ -4,7 +4,7 @@ import type { Source, sourceOperations } from "@/lib/contract/source";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db } from "../db";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { fetchSource, viewSource, withKeys } from "./view";
 
 type Query = z.output<(typeof sourceOperations)["GET /sources"]["query"]>;
@@ -13,7 +13,7 @@ export async function listSources(ctx: Context, query: Query): Promise<Page<Sour
   authorize(ctx, "source.read");
   const rows = await db().source.findMany({
     where: {
-      ...(query.q === undefined ? {} : { name: { contains: query.q, mode: "insensitive" } }),
+      ...named(query.q),
       ...(query.enabled === undefined ? {} : { enabled: query.enabled === "true" }),
     },
     include: withKeys,

@@ -4,7 +4,7 @@ import type { Token, userOperations } from "@/lib/contract/user";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db } from "../db";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { ownTokens, viewToken } from "./view";
 
 type Query = z.output<(typeof userOperations)["GET /tokens"]["query"]>;
@@ -12,8 +12,8 @@ type Query = z.output<(typeof userOperations)["GET /tokens"]["query"]>;
 export async function listTokens(ctx: Context, query: Query): Promise<Page<Token>> {
   authorize(ctx, "token.read");
   const rows = await db().apiToken.findMany({
-    where: ownTokens(ctx),
-    orderBy: orderOf("-createdAt"),
+    where: { ...named(query.q), ...ownTokens(ctx) },
+    orderBy: orderOf(query.sort),
     ...pageOf(query),
   });
   return cutPage(rows, query.limit, viewToken);

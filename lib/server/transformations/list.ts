@@ -5,7 +5,7 @@ import type { transformationOperations } from "@/lib/contract/transformation-ope
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db } from "../db";
-import { cutPage, orderOf, pageOf, type Page } from "../page";
+import { cutPage, named, orderOf, pageOf, type Page } from "../page";
 import { liveBodies, readTransformation, viewSummary, withUse } from "./view";
 
 type Query = z.output<(typeof transformationOperations)["GET /transformations"]["query"]>;
@@ -13,7 +13,7 @@ type Query = z.output<(typeof transformationOperations)["GET /transformations"][
 export async function listTransformations(ctx: Context, query: Query): Promise<Page<TransformationSummary>> {
   authorize(ctx, "transformation.read");
   const rows = await db().transformation.findMany({
-    where: query.q === undefined ? {} : { name: { contains: query.q, mode: "insensitive" } },
+    where: named(query.q),
     include: withUse,
     orderBy: orderOf(query.sort),
     ...pageOf(query),
