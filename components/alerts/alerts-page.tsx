@@ -19,7 +19,7 @@ const REFRESH_MS = 5_000;
 
 export function AlertsPage() {
   const open = useIncidents({ state: "firing", limit: 200 }, { refreshMs: REFRESH_MS });
-  const rules = useAlerts({ refreshMs: REFRESH_MS });
+  const rules = useAlerts({}, { refreshMs: REFRESH_MS });
   return (
     <>
       <PageHeader
@@ -41,7 +41,7 @@ export function AlertsPage() {
               value: "rules",
               label: "Rules",
               count: rules.isPending ? undefined : rules.items.length,
-              content: <RulesTab list={rules} />,
+              content: <RulesTab refreshMs={REFRESH_MS} />,
             },
             { value: "history", label: "History", content: <HistoryTab /> },
             { value: "channels", label: "Channels", content: <ChannelsTab /> },

@@ -8,16 +8,20 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { ListCount } from "@/components/ui/list-count";
 import { MenuItem, MoreMenu } from "@/components/ui/menu";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { toast } from "@/components/ui/toast";
+import { hasNone, useListQuery } from "@/components/ui/use-list-query";
 import { useChannels, useDeleteChannel, useTestChannel, type AlertChannel } from "@/lib/client/alert";
 import { plural } from "@/lib/client/format";
 import { CHANNEL_WORDS } from "./alert-words";
 
 export function ChannelsTab() {
-  const list = useChannels({ refreshMs: 15_000 });
+  const { query, table, isFiltered } = useListQuery("name");
+  const list = useChannels(query, { refreshMs: 15_000 });
   const [channel, setChannel] = useQueryState("channel");
   const [asking, setAsking] = useState<AlertChannel | null>(null);
   const remove = useDeleteChannel();
@@ -30,7 +34,17 @@ export function ChannelsTab() {
   );
   return (
     <>
-      {list.items.length > 0 && <div className="mb-3 flex justify-end">{create}</div>}
+      {!hasNone(list, isFiltered) && (
+        <FilterBar
+          search={{ name: "q", label: "Search channels" }}
+          end={
+            <>
+              <ListCount list={list} one="channel" />
+              {create}
+            </>
+          }
+        />
+      )}
       <DataTable<AlertChannel>
         label="Channels"
         list={list}
@@ -38,6 +52,7 @@ export function ChannelsTab() {
         rowId={(row) => row.id}
         openId={channel}
         onOpen={(row) => void setChannel(row.id)}
+        {...table}
         empty={
           <EmptyState icon={<Send />} title="No channels yet" action={create}>
             A channel is a way to tell people: a chat, an e-mail, or a signed request to a service of yours.
@@ -107,6 +122,7 @@ const channelColumns = (
         </span>
       </span>
     ),
+    meta: { sort: "name" },
   },
   {
     id: "state",

@@ -6,17 +6,22 @@ import { useMemo, useState } from "react";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { DataTable, type ColumnDef, type ListState } from "@/components/ui/data-table";
+import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { ListCount } from "@/components/ui/list-count";
 import { MenuItem, MoreMenu } from "@/components/ui/menu";
 import { StatusChip } from "@/components/ui/status-chip";
 import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toast";
-import { useChannels, useDeleteAlert, useUpdateAlert, type AlertRule } from "@/lib/client/alert";
+import { hasNone, useListQuery } from "@/components/ui/use-list-query";
+import { useAlerts, useChannels, useDeleteAlert, useUpdateAlert, type AlertRule } from "@/lib/client/alert";
 import { conditionInWords, valueInWords } from "./alert-words";
 import { DefaultsButton } from "./defaults-button";
 
-export function RulesTab({ list }: { readonly list: ListState<AlertRule> }) {
+export function RulesTab({ refreshMs }: { readonly refreshMs: number }) {
+  const { query, table, isFiltered } = useListQuery("name");
+  const list = useAlerts(query, { refreshMs });
   const [rule, setRule] = useQueryState("rule");
   const channels = useChannels();
   const [asking, setAsking] = useState<AlertRule | null>(null);
@@ -28,6 +33,9 @@ export function RulesTab({ list }: { readonly list: ListState<AlertRule> }) {
   }, [channels.items, isAllowed, setRule]);
   return (
     <>
+      {!hasNone(list, isFiltered) && (
+        <FilterBar search={{ name: "q", label: "Search rules" }} end={<ListCount list={list} one="rule" />} />
+      )}
       <DataTable<AlertRule>
         label="Alert rules"
         list={list}
@@ -35,6 +43,7 @@ export function RulesTab({ list }: { readonly list: ListState<AlertRule> }) {
         rowId={(row) => row.id}
         openId={rule}
         onOpen={(row) => void setRule(row.id)}
+        {...table}
         empty={
           <EmptyState
             icon={<BellRing />}
@@ -113,6 +122,7 @@ const ruleColumns = ({ names, isAllowed, onDelete, onOpen }: Deps): readonly Col
         </span>
       </span>
     ),
+    meta: { sort: "name" },
   },
   {
     id: "state",

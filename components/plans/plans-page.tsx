@@ -10,19 +10,16 @@ import { Callout } from "@/components/ui/callout";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { ListCount } from "@/components/ui/list-count";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
-import { useFilters } from "@/components/ui/use-filters";
-import { plural } from "@/lib/client/format";
+import { useListQuery } from "@/components/ui/use-list-query";
 import { CreatePlanDialog } from "./create-plan";
 import { PLAN_COLUMNS, planHref } from "./plan-columns";
 import { usePlanRows, type PlanRow } from "./use-plan-rows";
 
 export function PlansPage() {
-  const { values, set } = useFilters(["q", "sort"]);
-  const { list, liveError } = usePlanRows({
-    ...(values.q === null ? {} : { q: values.q }),
-    ...(values.sort === "-name" || values.sort === "name" ? { sort: values.sort } : {}),
-  });
+  const { query, table } = useListQuery("name");
+  const { list, liveError } = usePlanRows(query);
   const [isCreating, setCreating] = useQueryState("new", parseAsBoolean.withDefault(false));
   const mayWrite = useMay("plan.write");
   const router = useRouter();
@@ -44,16 +41,7 @@ export function PlansPage() {
         }
       />
       <PageBody>
-        <FilterBar
-          search={{ name: "q", label: "Search plans" }}
-          end={
-            list.items.length > 0 && (
-              <span className="text-ink-3 text-xs" aria-live="polite">
-                {plural(list.items.length, "plan")}
-              </span>
-            )
-          }
-        />
+        <FilterBar search={{ name: "q", label: "Search plans" }} end={<ListCount list={list} one="plan" />} />
         {liveError !== null && (
           <Callout tone="warn" className="mb-3" title="Violations are not known now">
             {liveError.message}
@@ -67,14 +55,7 @@ export function PlansPage() {
           onOpen={({ plan }) => {
             router.push(planHref(plan.id));
           }}
-          sort={values.sort}
-          onSort={(sort) => {
-            set({ sort });
-          }}
-          isFiltered={values.q !== null}
-          onClearFilters={() => {
-            set({ q: null });
-          }}
+          {...table}
           empty={<NoPlans onCreate={mayWrite ? create : undefined} />}
         />
       </PageBody>

@@ -9,9 +9,9 @@ import { Callout } from "@/components/ui/callout";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { ListCount } from "@/components/ui/list-count";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { useFilters } from "@/components/ui/use-filters";
-import { plural } from "@/lib/client/format";
 import type { SourceFilters } from "@/lib/client/source";
 import { CreateSourceDialog, NewSourceButton } from "./create-source";
 import { SOURCE_COLUMNS, sourceHref } from "./source-columns";
@@ -36,7 +36,6 @@ export function SourcesPage() {
   };
   useShortcut("n", "New source", create);
   const isFiltered = values.q !== null || values.state !== null;
-  const count = plural(list.items.length, "source");
   return (
     <>
       <PageHeader title="Sources" actions={<NewSourceButton onClick={create} />} />
@@ -44,13 +43,7 @@ export function SourcesPage() {
         <FilterBar
           search={{ name: "q", label: "Search sources" }}
           filters={[{ name: "state", label: "State", options: SOURCE_STATE_OPTIONS }]}
-          end={
-            list.items.length > 0 && (
-              <span className="text-ink-3 text-xs" aria-live="polite">
-                {list.hasMore ? `${count} and more` : count}
-              </span>
-            )
-          }
+          end={<ListCount list={list} one="source" />}
         />
         {liveError !== null && (
           <Callout tone="warn" className="mb-3" title="States and figures are not known now">

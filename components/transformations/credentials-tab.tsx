@@ -9,10 +9,13 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
 import { Form, FormActions, TextField, useZodForm } from "@/components/ui/form";
+import { ListCount } from "@/components/ui/list-count";
 import { MenuItem, MoreMenu } from "@/components/ui/menu";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { toast } from "@/components/ui/toast";
+import { hasNone, useListQuery } from "@/components/ui/use-list-query";
 import {
   useCreateCredential,
   useCredentials,
@@ -32,6 +35,7 @@ const COLUMNS: readonly ColumnDef<Credential>[] = [
     cell: ({ row: { original } }: CellProps) => (
       <code className="text-code font-medium">{original.name}</code>
     ),
+    meta: { sort: "name" },
   },
   {
     id: "value",
@@ -48,7 +52,7 @@ const COLUMNS: readonly ColumnDef<Credential>[] = [
         <TimeStamp at={original.setAt} /> <span className="text-ink-3">by {original.setBy}</span>
       </span>
     ),
-    meta: { from: "md" },
+    meta: { sort: "setAt", from: "md" },
   },
   {
     id: "actions",
@@ -60,7 +64,8 @@ const COLUMNS: readonly ColumnDef<Credential>[] = [
 
 /** Secrets that code reads by name; their values never come back. */
 export function CredentialsTab() {
-  const list = useCredentials();
+  const { query, table, isFiltered } = useListQuery("name", "setAt");
+  const list = useCredentials(query);
   const mayWrite = useMay("credential.write");
   const [isCreating, setCreating] = useState(false);
   const button = mayWrite && (
@@ -75,12 +80,23 @@ export function CredentialsTab() {
   );
   return (
     <>
-      {list.items.length > 0 && <div className="mb-3 flex justify-end">{button}</div>}
+      {!hasNone(list, isFiltered) && (
+        <FilterBar
+          search={{ name: "q", label: "Search credentials" }}
+          end={
+            <>
+              <ListCount list={list} one="credential" />
+              {button}
+            </>
+          }
+        />
+      )}
       <DataTable<Credential>
         label="Credentials"
         list={list}
         columns={COLUMNS}
         rowId={({ id }) => id}
+        {...table}
         empty={
           <EmptyState icon={<KeyRound />} title="No credentials yet" action={button}>
             Keys and tokens for services that your code asks. It reads one with{" "}

@@ -112,7 +112,7 @@ interface CodeProps {
 function Code({ draft, inputs, run, onRun, canRun }: CodeProps) {
   const libraries = useLibraries();
   const mayListCredentials = useMay("credential.read");
-  const credentials = useCredentials(mayListCredentials);
+  const credentials = useCredentials({}, { enabled: mayListCredentials });
   const names = libraries.items.filter(({ liveVersion }) => liveVersion !== null).map(({ name }) => name);
   const library = names.join(" ");
   const credential = credentials.items.map(({ name }) => name).join(" ");

@@ -10,8 +10,11 @@ import { Button } from "@/components/ui/button";
 import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { Dialog } from "@/components/ui/dialog";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
 import { Form, FormActions, TextField, useZodForm } from "@/components/ui/form";
+import { ListCount } from "@/components/ui/list-count";
 import { TimeStamp } from "@/components/ui/time-stamp";
+import { hasNone, useListQuery } from "@/components/ui/use-list-query";
 import { useCreateLibrary, useLibraries, type Library } from "@/lib/client/library";
 import { LiveChip } from "./live-chip";
 import { LIBRARY_START } from "./templates";
@@ -31,6 +34,7 @@ const COLUMNS: readonly ColumnDef<Library>[] = [
         {original.name}
       </Link>
     ),
+    meta: { sort: "name" },
   },
   { id: "state", header: "State", cell: ({ row: { original } }: CellProps) => <LiveChip of={original} /> },
   {
@@ -56,13 +60,14 @@ const COLUMNS: readonly ColumnDef<Library>[] = [
     id: "saved",
     header: "Draft saved",
     cell: ({ row: { original } }: CellProps) => <TimeStamp at={original.draftAt} />,
-    meta: { from: "md" },
+    meta: { sort: "draftAt", from: "md" },
   },
 ];
 
 /** Code that transformations share. */
 export function LibrariesTab() {
-  const list = useLibraries();
+  const { query, table, isFiltered } = useListQuery("name", "draftAt");
+  const list = useLibraries(query);
   const router = useRouter();
   const mayWrite = useMay("transformation.write");
   const [isCreating, setCreating] = useQueryState("new", parseAsBoolean.withDefault(false));
@@ -73,7 +78,17 @@ export function LibrariesTab() {
   );
   return (
     <>
-      {list.items.length > 0 && <div className="mb-3 flex justify-end">{button}</div>}
+      {!hasNone(list, isFiltered) && (
+        <FilterBar
+          search={{ name: "q", label: "Search libraries" }}
+          end={
+            <>
+              <ListCount list={list} one="library" many="libraries" />
+              {button}
+            </>
+          }
+        />
+      )}
       <DataTable<Library>
         label="Libraries"
         list={list}
@@ -82,6 +97,7 @@ export function LibrariesTab() {
         onOpen={(row) => {
           router.push(hrefOf(row));
         }}
+        {...table}
         empty={
           <EmptyState icon={<LibraryIcon />} title="No libraries yet" action={button}>
             A library is code that transformations share. They import it by its name:{" "}

@@ -8,10 +8,11 @@ import { Count } from "@/components/ui/count";
 import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { ListCount } from "@/components/ui/list-count";
 import { Skeleton } from "@/components/ui/skeleton";
 import { TimeStamp } from "@/components/ui/time-stamp";
-import { useFilters } from "@/components/ui/use-filters";
-import { formatShortCount, plural } from "@/lib/client/format";
+import { hasNone, useListQuery } from "@/components/ui/use-list-query";
+import { formatShortCount } from "@/lib/client/format";
 import { useActivity, useTransformations, type TransformationSummary } from "@/lib/client/transformation";
 import { LiveChip } from "./live-chip";
 import { TemplatePicker } from "./template-picker";
@@ -92,8 +93,6 @@ const COLUMNS: readonly ColumnDef<TransformationSummary>[] = [
   },
 ];
 
-const SORTS = new Set(["name", "-name", "updatedAt", "-updatedAt"]);
-
 const Begin = () => (
   <section aria-label="Templates">
     <h2 className="text-lg font-semibold">Begin with a template</h2>
@@ -105,33 +104,19 @@ const Begin = () => (
   </section>
 );
 
-function filtersOf({ q, sort }: Readonly<Record<"q" | "sort", string | null>>) {
-  return {
-    ...(q === null ? {} : { q }),
-    ...(sort !== null && SORTS.has(sort) ? { sort } : {}),
-  };
-}
-
 export function TransformationList() {
-  const { values, set } = useFilters(["q", "sort"]);
+  const { query, table, isFiltered } = useListQuery("name", "updatedAt");
   const router = useRouter();
   const mayWrite = useMay("transformation.write");
-  const list = useTransformations(filtersOf(values));
-  const isEmpty = !list.isPending && list.error === null && list.items.length === 0 && values.q === null;
+  const list = useTransformations(query);
+  const isEmpty = hasNone(list, isFiltered);
   if (isEmpty && mayWrite) return <Begin />;
   return (
     <>
       {!isEmpty && (
         <FilterBar
           search={{ name: "q", label: "Search transformations" }}
-          end={
-            list.items.length > 0 && (
-              <span className="text-ink-3 text-xs" aria-live="polite">
-                {plural(list.items.length, "transformation")}
-                {list.hasMore ? " and more" : ""}
-              </span>
-            )
-          }
+          end={<ListCount list={list} one="transformation" />}
         />
       )}
       <DataTable<TransformationSummary>
@@ -142,14 +127,7 @@ export function TransformationList() {
         onOpen={(row) => {
           router.push(hrefOf(row));
         }}
-        sort={values.sort}
-        onSort={(next) => {
-          set({ sort: next });
-        }}
-        isFiltered={values.q !== null}
-        onClearFilters={() => {
-          set({ q: null });
-        }}
+        {...table}
         empty={
           <EmptyState icon={<Braces />} title="No transformations yet">
             Engineers write them here; you will see what each does and try it on events.

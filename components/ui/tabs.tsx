@@ -1,6 +1,6 @@
 "use client";
 
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryState, useQueryStates } from "nuqs";
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
@@ -25,19 +25,24 @@ interface Props<T extends string> {
   readonly className?: string;
 }
 
-/** Tabs whose choice is in the URL. */
+/** What every list has in the URL. */
+const LIST_PARAMS = { q: parseAsString, sort: parseAsString, shown: parseAsString };
+
+/** Tabs whose choice is in the URL. The next tab's list does not take over what this one's is searched for and sorted by. */
 export function Tabs<T extends string>({ tabs, label, param = "tab", className }: Props<T>) {
   const values = tabs.map((tab) => tab.value);
   const [value, setValue] = useQueryState(
     param,
     parseAsStringLiteral(values).withDefault(tabs[0].value).withOptions({ history: "push" }),
   );
+  const [, setList] = useQueryStates(LIST_PARAMS, { history: "push" });
   return (
     <TabsView
       tabs={tabs}
       label={label}
       value={value}
       onChange={(next) => {
+        void setList(null);
         void setValue(next as T);
       }}
       {...(className === undefined ? {} : { className })}

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { AlertPreview } from "@/contract/alert";
 import { call, type Answer, type ApiError } from "./api";
 import { keys } from "./keys";
-import { useList, useOperation, useWrite, type Live } from "./query";
+import { useList, useOperation, useWrite, type ListQuery, type Live } from "./query";
 
 export type { AlertChannel, AlertRule, Incident, IncidentStory } from "@/lib/contract/alert";
 export type PreviewResult = Answer<"POST /alerts/preview">;
@@ -11,7 +11,8 @@ export type ChannelTest = Answer<"POST /alert-channels/test">;
 
 const STALE = [keys.alerts, keys.alertChannels, keys.incidents, keys.releases, keys.home] as const;
 
-export const useAlerts = (live?: Live) => useList(keys.alerts, "GET /alerts", { limit: 200 }, live);
+export const useAlerts = (filters: ListQuery = {}, live?: Live) =>
+  useList(keys.alerts, "GET /alerts", { ...filters, limit: 200 }, live);
 export const useCreateAlert = () => useWrite("POST /alerts", STALE);
 export const useCreateDefaultAlerts = () => useWrite("POST /alerts/defaults", STALE);
 export const useUpdateAlert = () => useWrite("PATCH /alerts/{id}", STALE);
@@ -31,8 +32,8 @@ export const useAlertPreview = (draft: AlertPreview | null) =>
     staleTime: 30_000,
   });
 
-export const useChannels = (live?: Live) =>
-  useList(keys.alertChannels, "GET /alert-channels", { limit: 200 }, live);
+export const useChannels = (filters: ListQuery = {}, live?: Live) =>
+  useList(keys.alertChannels, "GET /alert-channels", { ...filters, limit: 200 }, live);
 export const useCreateChannel = () => useWrite("POST /alert-channels", STALE);
 export const useUpdateChannel = () => useWrite("PATCH /alert-channels/{id}", STALE);
 export const useDeleteChannel = () => useWrite("DELETE /alert-channels/{id}", STALE);

@@ -1,13 +1,13 @@
 "use client";
 import { keys } from "./keys";
-import { useList, useOperation, useWrite } from "./query";
+import { useList, useOperation, useWrite, type ListQuery, type Live } from "./query";
 
 export type { Credential, Library } from "@/lib/contract/library";
 
 const STALE = [keys.libraries, keys.transformations] as const;
 const PUBLISHED = [...STALE, keys.releases] as const;
 
-export const useLibraries = (filters: { readonly q?: string } = {}) =>
+export const useLibraries = (filters: ListQuery = {}) =>
   useList(keys.libraries, "GET /libraries", { ...filters, limit: 200 });
 export const useLibrary = (id: string) =>
   useOperation(keys.libraries, "GET /libraries/{id}", { params: { id } });
@@ -22,8 +22,8 @@ export const useLibraryDiff = (id: string, query: { readonly from?: number; read
   useOperation(keys.libraries, "GET /libraries/{id}/diff", { params: { id }, query }, { keepOld: true });
 
 const CREDENTIALS = [keys.credentials, keys.releases] as const;
-export const useCredentials = (enabled = true) =>
-  useList(keys.credentials, "GET /credentials", { limit: 200 }, { enabled });
+export const useCredentials = (filters: ListQuery = {}, live?: Live) =>
+  useList(keys.credentials, "GET /credentials", { ...filters, limit: 200 }, live);
 export const useCreateCredential = () => useWrite("POST /credentials", CREDENTIALS);
 export const useUpdateCredential = () => useWrite("PATCH /credentials/{id}", CREDENTIALS);
 export const useDeleteCredential = () => useWrite("DELETE /credentials/{id}", CREDENTIALS);

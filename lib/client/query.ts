@@ -51,6 +51,12 @@ export interface Pages<T> {
   refetch(): void;
 }
 
+/** What a list is searched for, and its order: "name" or "-name". */
+export interface ListQuery {
+  readonly q?: string;
+  readonly sort?: string;
+}
+
 /** A list by cursor. */
 export function useList<K extends OperationKey>(
   key: Key,

@@ -8,8 +8,11 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { ListCount } from "@/components/ui/list-count";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { toast } from "@/components/ui/toast";
+import { hasNone, useListQuery } from "@/components/ui/use-list-query";
 import { useInvitations, useWithdrawInvitation, type Invitation } from "@/lib/client/user";
 import { isAtLeast } from "@/lib/contract/access";
 import { ROLE_WORDS } from "../role-words";
@@ -44,16 +47,24 @@ export function InvitationsPage() {
 }
 
 function Invitations({ empty }: { readonly empty: ReactNode }) {
-  const list = useInvitations();
+  const { query, table, isFiltered } = useListQuery("email", "createdAt", "expiresAt");
+  const list = useInvitations(query);
   const withdraw = useWithdrawInvitation();
   const [asking, setAsking] = useState<Invitation | null>(null);
   return (
     <>
+      {!hasNone(list, isFiltered) && (
+        <FilterBar
+          search={{ name: "q", label: "Search e-mail addresses" }}
+          end={<ListCount list={list} one="invitation" />}
+        />
+      )}
       <DataTable<Invitation>
         label="Invitations"
         list={list}
         columns={columns(setAsking)}
         rowId={(row) => row.id}
+        {...table}
         empty={empty}
       />
       <ConfirmDialog
@@ -113,6 +124,7 @@ const columns = (onAsk: (invitation: Invitation) => void): readonly ColumnDef<In
         </span>
       </span>
     ),
+    meta: { sort: "email" },
   },
   {
     id: "role",
@@ -141,13 +153,13 @@ const columns = (onAsk: (invitation: Invitation) => void): readonly ColumnDef<In
     id: "created",
     header: "Created",
     cell: ({ row }) => <TimeStamp at={row.original.createdAt} />,
-    meta: { from: "lg" },
+    meta: { sort: "createdAt", from: "lg" },
   },
   {
     id: "expires",
     header: "Expires",
     cell: ({ row }) => <TimeStamp at={row.original.expiresAt} />,
-    meta: { from: "md" },
+    meta: { sort: "expiresAt", from: "md" },
   },
   {
     id: "actions",

@@ -34,7 +34,7 @@ export const PersonState = ({ user }: { readonly user: User }) => (
 );
 
 export const MEMBER_COLUMNS: readonly ColumnDef<User>[] = [
-  { id: "name", header: "Name", cell: NameCell },
+  { id: "name", header: "Name", cell: NameCell, meta: { sort: "name" } },
   { id: "role", header: "Role", cell: ({ row }) => ROLE_WORDS[row.original.role].name },
   {
     id: "pii",
@@ -58,6 +58,6 @@ export const MEMBER_COLUMNS: readonly ColumnDef<User>[] = [
     id: "joined",
     header: "Joined",
     cell: ({ row }) => <TimeStamp at={row.original.createdAt} />,
-    meta: { from: "lg" },
+    meta: { sort: "createdAt", from: "lg" },
   },
 ];

@@ -9,6 +9,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { Dialog } from "@/components/ui/dialog";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { useFilters } from "@/components/ui/use-filters";
+import { useListQuery } from "@/components/ui/use-list-query";
 import { plural } from "@/lib/client/format";
 import { useUsers, type User } from "@/lib/client/user";
 import { ROLES } from "@/lib/contract/access";
@@ -66,10 +67,11 @@ const FILTERS = [
 ] as const;
 
 function Members() {
-  const { values, set, isFiltered } = useFilters(["q", "role"]);
+  const { query, table, isFiltered } = useListQuery("name", "createdAt");
+  const { values, set } = useFilters(["q", "role"]);
   const role = ROLES.find((known) => known === values.role);
   const list = useUsers({
-    ...(values.q === null ? {} : { q: values.q }),
+    ...query,
     ...(role === undefined ? {} : { role }),
   });
   const [param, setPerson] = useQueryState("person", parseAsString.withOptions({ history: "push" }));
@@ -96,7 +98,8 @@ function Members() {
         rowId={(row) => row.id}
         openId={person}
         onOpen={(row) => void setPerson(row.id)}
-        isFiltered={isFiltered}
+        {...table}
+        isFiltered={isFiltered || values.role !== null}
         onClearFilters={() => {
           set({ q: null, role: null });
         }}

@@ -60,6 +60,7 @@ export const tokenColumns = ({ nameOf, onRevoke }: Deps): readonly ColumnDef<Tok
     id: "name",
     header: "Name",
     cell: ({ row: { original } }) => <NameCell token={original} creator={nameOf(original.createdBy)} />,
+    meta: { sort: "name" },
   },
   {
     id: "state",
@@ -80,6 +81,12 @@ export const tokenColumns = ({ nameOf, onRevoke }: Deps): readonly ColumnDef<Tok
       </span>
     ),
     meta: { from: "md" },
+  },
+  {
+    id: "created",
+    header: "Created",
+    cell: ({ row }) => <TimeStamp at={row.original.createdAt} />,
+    meta: { sort: "createdAt", from: "xl" },
   },
   {
     id: "used",

@@ -8,8 +8,11 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { ListCount } from "@/components/ui/list-count";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { toast } from "@/components/ui/toast";
+import { hasNone, useListQuery } from "@/components/ui/use-list-query";
 import { useRevokeToken, useTokens, useUsers, type Token } from "@/lib/client/user";
 import { Section } from "../section";
 import { TokenDialog } from "./token-dialog";
@@ -43,18 +46,26 @@ export function TokensPage() {
 }
 
 function Tokens({ empty }: { readonly empty: ReactNode }) {
-  const list = useTokens();
+  const { query, table, isFiltered } = useListQuery("name", "createdAt");
+  const list = useTokens(query);
   const revoke = useRevokeToken();
   const [asking, setAsking] = useState<Token | null>(null);
   const nameOf = useCreatorNames();
   const columns = useMemo(() => tokenColumns({ nameOf, onRevoke: setAsking }), [nameOf]);
   return (
     <>
+      {!hasNone(list, isFiltered) && (
+        <FilterBar
+          search={{ name: "q", label: "Search tokens" }}
+          end={<ListCount list={list} one="token" />}
+        />
+      )}
       <DataTable<Token>
         label="API tokens"
         list={list}
         columns={columns}
         rowId={(row) => row.id}
+        {...table}
         empty={empty}
       />
       <ConfirmDialog
