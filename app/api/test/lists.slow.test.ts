@@ -141,12 +141,19 @@ test.each(LISTS)("$key without an order is in that of $usual", async ({ key, usu
   expect(plain.length).toBeGreaterThanOrEqual(ITEMS);
 });
 
-test.each(LISTS)("$key finds by a part of the $text, in any case", async ({ key, text }) => {
-  const found = async (q: string) =>
-    (await site.ask(key, { query: { q } })).body.items.map((item: Item) => item[text]);
-  expect(await found("C_nEEd")).toEqual(["c_Needle"]);
-  expect(await found("no such thing")).toEqual([]);
-});
+test.each(LISTS)(
+  "$key finds by a part of the $text, in any case and to the letter",
+  async ({ key, text }) => {
+    const found = async (q: string) =>
+      (await site.ask(key, { query: { q } })).body.items.map((item: Item) => item[text]);
+    expect(await found("C_nEEd")).toEqual(["c_Needle"]);
+    expect(await found("no such thing")).toEqual([]);
+    // What is a pattern to the database is a text to people.
+    expect(await found("c_n__dle")).toEqual([]);
+    expect(await found("c%dle")).toEqual([]);
+    expect(await found("\\")).toEqual([]);
+  },
+);
 
 test.each(LISTS)("$key refuses an order that it does not know", async ({ key }) => {
   for (const sort of ["nothing", "-", "id"]) {
