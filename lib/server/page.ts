@@ -27,9 +27,11 @@ export function cutPage<R extends { readonly id: string }, T>(
   return { items: kept.map(view), nextCursor: rows.length > limit ? (kept.at(-1)?.id ?? null) : null };
 }
 
-/** A text with this part in it, in any case. Prisma hands the part on as a pattern, in which some signs have a meaning. */
-export const containing = (part: string) =>
-  ({ contains: part.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" }) as const;
+/** What a comparison in any case must be given: Prisma makes a pattern of it, in which some signs have a meaning. */
+export const literal = (text: string): string => text.replace(/[\\%_]/g, "\\$&");
+
+/** A text with this part in it, in any case. */
+export const containing = (part: string) => ({ contains: literal(part), mode: "insensitive" }) as const;
 
 /** Items with this part in their name; all of them when none is asked for. */
 export const named = (part: string | undefined) => (part === undefined ? {} : { name: containing(part) });

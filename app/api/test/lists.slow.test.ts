@@ -169,3 +169,20 @@ test("a search finds no token of somebody else's", async () => {
   const { body } = await site.ask("GET /tokens", { token: own.token, query: { q: "needle", sort: "name" } });
   expect(body.items.map(({ name }: Item) => name)).toEqual(["My needle"]);
 });
+
+test("dead letters are chosen by the event's name to the letter, in any case", async () => {
+  const names = ["Order_Paid", "Order-Paid", "order_paid_twice"];
+  for (const [at, name] of names.entries())
+    await db.query(
+      `INSERT INTO dead_letters (id, destination_id, source_id, "offset", message_id, event_name, event, code, message,
+       attempts, received_at) VALUES ($1, 'd', 's', $2, $1, $3, '{}', 'http_500', 'x', 1, now())`,
+      [`dl_${String(at)}`, at, name],
+    );
+  const found = async (name: string) =>
+    (await site.ask("GET /dead-letters", { query: { name } })).body.items
+      .map(({ id }: Item) => names[Number(String(id).slice(3))])
+      .toSorted();
+  expect(await found("order_paid")).toEqual(["Order_Paid"]);
+  expect(await found("ORDER_*")).toEqual(["Order_Paid", "order_paid_twice"]);
+  expect(await found("Order%")).toEqual([]);
+});

@@ -13,7 +13,7 @@ import { authorize, authorizePii } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db, type DeadLetter, type Prisma } from "../db";
 import { maskEvent, maskExchange, MASK } from "../events/mask";
-import type { Page } from "../page";
+import { literal, type Page } from "../page";
 import { notFound, ServiceError } from "../service-error";
 
 type Query = z.output<(typeof deliveryOperations)["GET /dead-letters"]["query"]>;
@@ -65,8 +65,8 @@ function filterOf(query: Query): Prisma.DeadLetterWhereInput {
 /** As in the event filters: a trailing * matches any ending. */
 const nameFilter = (name: string): Prisma.StringFilter =>
   name.endsWith("*")
-    ? { startsWith: name.slice(0, -1), mode: "insensitive" }
-    : { equals: name, mode: "insensitive" };
+    ? { startsWith: literal(name.slice(0, -1)), mode: "insensitive" }
+    : { equals: literal(name), mode: "insensitive" };
 
 /** As the pipeline writes identifiers: `u:` before a userId, `a:` before an anonymousId. */
 const personKeysOf = (person: string): string[] => [`u:${person}`, `a:${person}`];
