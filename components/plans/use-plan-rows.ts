@@ -2,6 +2,7 @@
 
 import type { ListState } from "@/components/ui/list-state";
 import { usePlans, useViolations, type TrackingPlan } from "@/lib/client/plan";
+import type { ListQuery } from "@/lib/client/query";
 
 const REFRESH_MS = 15_000;
 
@@ -14,7 +15,7 @@ export interface PlanRow {
 }
 
 /** Plans with what the last 24 hours said about the sources that use them. */
-export function usePlanRows(filters: { readonly q?: string; readonly sort?: string }): {
+export function usePlanRows(filters: ListQuery): {
   readonly list: ListState<PlanRow>;
   readonly liveError: Error | null;
 } {

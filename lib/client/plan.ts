@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { addressOf, call, type Answer, type ApiError, type Options } from "./api";
 import { keys } from "./keys";
-import { useList, useOperation, useWrite, type Live } from "./query";
+import { useList, useOperation, useWrite, type ListQuery, type Live } from "./query";
 
 export type {
   PlanProposal,
@@ -22,12 +22,7 @@ const STALE = [keys.plans] as const;
 const RUNNING = [keys.plans, keys.violations, keys.releases, keys.home] as const;
 
 export const usePlans = (
-  filters: {
-    readonly q?: string;
-    readonly sort?: string;
-    readonly sourceId?: string;
-    readonly limit?: number;
-  } = {},
+  filters: ListQuery & { readonly sourceId?: string; readonly limit?: number } = {},
   live?: Live,
 ) => useList(keys.plans, "GET /tracking-plans", { ...filters }, live);
 export const usePlan = (id: string) =>

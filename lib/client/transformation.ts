@@ -1,6 +1,6 @@
 "use client";
 import { keys } from "./keys";
-import { useList, useOperation, useWrite, type Live } from "./query";
+import { useList, useOperation, useWrite, type ListQuery, type Live } from "./query";
 
 export type {
   ReadyMadeView,
@@ -18,10 +18,8 @@ const STALE = [keys.transformations, keys.libraries] as const;
 /** What a new release changes besides. */
 const PUBLISHED = [...STALE, keys.releases, keys.sources, keys.destinations] as const;
 
-export const useTransformations = (
-  filters: { readonly q?: string; readonly sort?: string; readonly limit?: number } = {},
-  live?: Live,
-) => useList(keys.transformations, "GET /transformations", { ...filters }, live);
+export const useTransformations = (filters: ListQuery & { readonly limit?: number } = {}, live?: Live) =>
+  useList(keys.transformations, "GET /transformations", { ...filters }, live);
 export const useTransformation = (id: string) =>
   useOperation(keys.transformations, "GET /transformations/{id}", { params: { id } });
 /** What each did in the last 24 hours. */
