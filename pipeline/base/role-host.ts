@@ -16,15 +16,15 @@ import { RoleLink } from "./thread.ts";
  * pipeline then takes twice the memory. Live data stays far below these; a role that outgrows them starts anew by itself.
  *
  * How far V8 lets the old generation grow before it collects it follows from its limit, and most of what events cost in garbage
- * is that collection. So route and process, through which everything passes as objects, have the larger ones. The gateway's
- * garbage is buffers, which small and frequent collections of the young give back first. Against 256 and 48 for each role a
- * tenth more events pass through to a webhook, in the same memory (`npm run bench -- whole`).
+ * is that collection. So route and process, through which everything passes, have the larger ones. The gateway's garbage is
+ * buffers, which small and frequent collections of the young give back first. Far larger limits are faster, for far more
+ * memory: docs/performance.md has both.
  */
 const HEAP_LIMITS: Readonly<Record<RoleName, ResourceLimits>> = {
-  gateway: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 },
-  process: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 },
-  route: { maxOldGenerationSizeMb: 1536, maxYoungGenerationSizeMb: 32 },
-  warehouse: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 24 },
+  gateway: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
+  process: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 },
+  route: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 },
+  warehouse: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 },
 };
 
 export type RoleState = "starting" | "running" | "failed";
