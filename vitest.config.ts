@@ -8,6 +8,8 @@ const measured = [
   "pipeline/sandbox/hostile.slow.test.ts",
 ];
 
+const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 /**
  * `unit` is the quick inner loop of `npm run verify`; `promises` starts real processes, databases and browsers, two files
  * at a time since most of them wait; `measured` are those that need the machine for themselves.
@@ -39,8 +41,7 @@ export default defineConfig({
           name: "promises",
           include: ["pipeline/test/**/*.test.ts", "**/*.slow.test.ts"],
           exclude: [...ignored, ...measured],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patient,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -50,8 +51,7 @@ export default defineConfig({
         test: {
           name: "measured",
           include: measured,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patient,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

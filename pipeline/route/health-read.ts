@@ -45,27 +45,21 @@ export async function sumsByBucket(
   return new Map([...sums].map(([name, value]): [number, HealthSums] => [Number(name), value]));
 }
 
+const BY_DESTINATION: Rows = { name: "destination_id", where: "minute >= $1 AND minute < $2" };
+const bounds = ({ from, to }: HealthPeriod): readonly Date[] => [new Date(from), new Date(to)];
+
 /** Sums of the whole period by destination. */
 export const sumsByDestination = (
   store: Store,
-  { from, to }: HealthPeriod,
-): Promise<ReadonlyMap<string, HealthSums>> =>
-  readSums(store, { name: "destination_id", where: "minute >= $1 AND minute < $2" }, [
-    new Date(from),
-    new Date(to),
-  ]);
+  period: HealthPeriod,
+): Promise<ReadonlyMap<string, HealthSums>> => readSums(store, BY_DESTINATION, bounds(period));
 
 /** The same without histograms, which are most of the work: enough to compare with. */
 export const countsByDestination = async (
   store: Store,
-  { from, to }: HealthPeriod,
+  period: HealthPeriod,
 ): Promise<ReadonlyMap<string, HealthSums>> =>
-  sumsOf(
-    await readCounts(store, { name: "destination_id", where: "minute >= $1 AND minute < $2" }, [
-      new Date(from),
-      new Date(to),
-    ]),
-  );
+  sumsOf(await readCounts(store, BY_DESTINATION, bounds(period)));
 
 interface Rows {
   readonly name: string;

@@ -4,6 +4,14 @@ import { byPain, judge } from "./condition";
 
 const NOW = 1_000_000_000;
 const quantiles = { count: 0, p50: null, p95: null, p99: null };
+const NOTHING = {
+  attempts: 0,
+  attemptsFailed: 0,
+  attemptSuccess: null,
+  delivered: 0,
+  deadLettered: 0,
+  finalSuccess: null,
+};
 
 function told(
   lane: Partial<NonNullable<HealthSummary["now"]>["lane"]>,
@@ -14,21 +22,9 @@ function told(
     destinationId: "d",
     openDeadLetters,
     failedTrend: [],
-    previous: {
-      attempts: 0,
-      attemptsFailed: 0,
-      attemptSuccess: null,
-      delivered: 0,
-      deadLettered: 0,
-      finalSuccess: null,
-    },
+    previous: NOTHING,
     figures: {
-      attempts: 0,
-      attemptsFailed: 0,
-      attemptSuccess: null,
-      delivered: 0,
-      deadLettered: 0,
-      finalSuccess: null,
+      ...NOTHING,
       perSecond: 0,
       failures: { no_answer: 0, timeout: 0, server_error: 0, throttled: 0, auth: 0, refused: 0, other: 0 },
       tries: [],

@@ -67,7 +67,7 @@ export async function listHealth(
       ...judge(enabled, told, now),
       now: maskNow(ctx, told?.now ?? null),
       figures: told?.figures ?? NO_FIGURES,
-      previous: told?.previous ?? NOTHING_BEFORE,
+      previous: told?.previous ?? NOTHING_HAPPENED,
       openDeadLetters: told?.openDeadLetters ?? 0,
       failedTrend: told?.failedTrend ?? [],
     };
@@ -81,28 +81,23 @@ function boundsOf({ from, to }: { readonly from?: number | undefined; readonly t
 }
 
 const NO_QUANTILES = { count: 0, p50: null, p95: null, p99: null };
-const NO_FIGURES: DestinationHealth["figures"] = {
+const NOTHING_HAPPENED: HealthBefore = {
   attempts: 0,
   attemptsFailed: 0,
   attemptSuccess: null,
   delivered: 0,
   deadLettered: 0,
   finalSuccess: null,
+};
+
+const NO_FIGURES: DestinationHealth["figures"] = {
+  ...NOTHING_HAPPENED,
   perSecond: 0,
   failures: { no_answer: 0, timeout: 0, server_error: 0, throttled: 0, auth: 0, refused: 0, other: 0 },
   tries: [0, 0, 0, 0, 0, 0],
   throttledMs: 0,
   latency: NO_QUANTILES,
   duration: NO_QUANTILES,
-};
-
-const NOTHING_BEFORE: HealthBefore = {
-  attempts: 0,
-  attemptsFailed: 0,
-  attemptSuccess: null,
-  delivered: 0,
-  deadLettered: 0,
-  finalSuccess: null,
 };
 
 /** A destination's words may repeat what it was sent. */
