@@ -6,6 +6,8 @@ import { expect, test } from "./fixtures.ts";
 import type { Installation } from "./installation.ts";
 
 const LOADS_WITHIN_MS = 60_000;
+/** Two deliveries for each of ten thousand events, on a machine that may be busy. */
+const DELIVERS_WITHIN_MS = 60_000;
 /** Events that the shop sends broken on purpose (lib/server/demo/load.ts). */
 const BROKEN = 24;
 
@@ -18,10 +20,11 @@ async function expectFullHome(page: Page, installation: Installation): Promise<v
   const figures = page.getByRole("region", { name: "The last hour" });
   const counted = async (what: RegExp): Promise<number> => numberIn(await figures.innerText(), what);
   // What is refused, and the robots that a transformation drops, are not accepted.
+  const inTime = { timeout: DELIVERS_WITHIN_MS };
+  await expect.poll(() => counted(/([\d,]+) in the last hour/), inTime).toBeGreaterThan(total * 0.9);
   await expect
-    .poll(() => counted(/([\d,]+) in the last hour/), { timeout: 20_000 })
-    .toBeGreaterThan(total * 0.9);
-  await expect.poll(() => counted(/([\d,]+) of [\d,]+ in the last hour/)).toBeGreaterThan(total * 0.4);
+    .poll(() => counted(/([\d,]+) of [\d,]+ in the last hour/), inTime)
+    .toBeGreaterThan(total * 0.4);
   await expect(figures.getByText(/^\d[\d.]*%$/)).toBeVisible();
   await expect(
     figures.getByRole("img", { name: /Events per minute over the last hour: [\d,]+ events/ }),
@@ -49,7 +52,7 @@ test("one click loads a shop that Home, Live events, Warehouse and Sources show;
   context,
   installation,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await removeDemo(installation);
   await page.goto("/");
   await page.getByRole("button", { name: "Load demo shop" }).click();

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowRight } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { fillBuckets } from "@/components/charts/series";
 import { healthOf, laneOf } from "@/components/topology/model";
 import type { TopologyData } from "@/components/topology/topology";

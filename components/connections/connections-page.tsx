@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus, Waypoints } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { parseAsString, useQueryState, useQueryStates } from "nuqs";
 import { useMay } from "@/components/shell/viewer";
 import { Topology, type TopologyData } from "@/components/topology/topology";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { Button } from "@/components/ui/button";
 import { DataTable, listOfRows } from "@/components/ui/data-table";
 import type { DateRange } from "@/components/ui/date-range";

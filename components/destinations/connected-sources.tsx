@@ -1,7 +1,7 @@
 "use client";
 
 import { Radio } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { filterWords } from "@/components/connections/filter-words";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Ban, RotateCcw } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";

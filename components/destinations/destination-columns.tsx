@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { Count } from "@/components/ui/count";
 import type { ColumnDef } from "@/components/ui/data-table";
 import { StatusChip } from "@/components/ui/status-chip";

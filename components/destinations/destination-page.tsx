@@ -1,7 +1,7 @@
 "use client";
 
 import { BellRing } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { OpenIncidents } from "@/components/alerts/open-incidents";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";

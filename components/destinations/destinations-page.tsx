@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus, Send } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useRouter } from "next/navigation";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { fillBuckets } from "@/components/charts/series";
 import { Count } from "@/components/ui/count";
 import { DataTable, listOfRows, type ColumnDef } from "@/components/ui/data-table";

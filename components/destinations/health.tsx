@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import type { ReactNode } from "react";
 import { fillBuckets, joinSeries } from "@/components/charts/series";
 import { TimeChart } from "@/components/charts/time-chart";

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import type { ReactNode } from "react";
 import { Card, Description, DescriptionList } from "@/components/ui/card";
 import { boundsOf } from "@/components/ui/date-range";

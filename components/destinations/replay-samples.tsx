@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useState } from "react";
 import { DiffView } from "@/components/ui/diff-view";
 import { IconButton } from "@/components/ui/icon-button";

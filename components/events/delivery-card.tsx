@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { RequestView, ResponseView } from "@/components/destinations/exchange-view";
 import { IdText } from "@/components/ui/id-text";
 import { StatusChip } from "@/components/ui/status-chip";

@@ -1,7 +1,7 @@
 "use client";
 
 import { SearchX } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useViewer } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";

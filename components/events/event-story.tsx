@@ -1,7 +1,7 @@
 "use client";
 
 import { Database, Download, Send, Wand } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { Callout } from "@/components/ui/callout";
 import { Description, DescriptionList } from "@/components/ui/card";
 import { DiffView } from "@/components/ui/diff-view";

@@ -1,7 +1,7 @@
 "use client";
 
 import { ClipboardCheck, Code, ShieldAlert } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { MODE_WORDS, violationWords } from "@/components/plans/plan-words";
 import { explain } from "@/components/sources/quarantine-words";
 import { Callout } from "@/components/ui/callout";

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useMemo, type ReactNode } from "react";
 import { useNow, usePreferences } from "@/components/ui/preferences";
 import { Sparkline } from "@/components/ui/sparkline";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Workflow } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { Topology } from "@/components/topology/topology";
 import { useTopology } from "@/components/topology/use-topology";
 import { Button } from "@/components/ui/button";

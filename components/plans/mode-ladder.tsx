@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { RadioGroup } from "radix-ui";
 import { PLAN_MODES, type PlanMode } from "@/contract/plan";
 import { Callout } from "@/components/ui/callout";

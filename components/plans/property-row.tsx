@@ -1,7 +1,7 @@
 "use client";
 
 import { Braces, CornerDownRight } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import type { JsonSchema } from "@/contract/plan";
 import { Checkbox } from "@/components/ui/checkbox";
 import { MenuItem, MoreMenu } from "@/components/ui/menu";

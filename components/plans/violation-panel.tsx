@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { PLANNED_TYPES, type PlannedType } from "@/contract/plan";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";

@@ -1,7 +1,7 @@
 "use client";
 
 import { GitCommitVertical, KeyRound, Lock, MailPlus, ScrollText, UserRound, Users } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { usePathname } from "next/navigation";
 import { useEffect, useRef, type ReactNode } from "react";
 import { useViewer } from "@/components/shell/viewer";

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { StatusShape, type StatusTone } from "@/components/ui/status-shape";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useHome } from "@/lib/client/home";

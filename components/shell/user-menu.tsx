@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronsUpDown, Keyboard, LogOut, UserRound } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import {
   Menu,
   MenuCheckItem,

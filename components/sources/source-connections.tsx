@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useWhole } from "@/lib/client/whole-list";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";

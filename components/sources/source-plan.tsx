@@ -1,7 +1,7 @@
 "use client";
 
 import { ListChecks } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useState } from "react";
 import { AttachDialog, type Attaching } from "@/components/plans/attach-dialog";
 import { MODE_WORDS } from "@/components/plans/plan-words";

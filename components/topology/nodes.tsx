@@ -2,7 +2,7 @@
 
 import { Database, Radio, Send, Workflow } from "lucide-react";
 import { Handle, type Node, type NodeHandle, type NodeProps } from "@xyflow/react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import type { ReactNode } from "react";
 import { StatusShape } from "@/components/ui/status-shape";
 import { STATUSES } from "@/components/ui/status-chip";

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowDown, ArrowUp, GripVertical, X } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useState, type DragEvent } from "react";
 import { useWhole } from "@/lib/client/whole-list";
 import { useMay } from "@/components/shell/viewer";

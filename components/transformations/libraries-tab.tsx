@@ -1,7 +1,7 @@
 "use client";
 
 import { Library as LibraryIcon, Plus } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useRouter } from "next/navigation";
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { z } from "zod";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Braces } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useRouter } from "next/navigation";
 import { useMay } from "@/components/shell/viewer";
 import { Count } from "@/components/ui/count";

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useWhole } from "@/lib/client/whole-list";
 import { useMay } from "@/components/shell/viewer";
 import { Card } from "@/components/ui/card";

@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
+import { Link } from "./link";
 import { isValidElement, type ReactNode } from "react";
 import { cn } from "@/lib/cn";
 import { Skeleton } from "./skeleton";

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { Callout } from "@/components/ui/callout";
 import { Description, DescriptionList } from "@/components/ui/card";
 import { Count } from "@/components/ui/count";

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronDown, ChevronUp } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useShortcut } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
 import { Description, DescriptionList } from "@/components/ui/card";

@@ -1,7 +1,7 @@
 "use client";
 
 import { ShieldQuestion, UserPlus } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { parseAsBoolean, parseAsString, useQueryState } from "nuqs";
 import { useViewer } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
