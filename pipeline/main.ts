@@ -2,6 +2,7 @@
 import { startAlerts } from "./alerts/index.ts";
 import { ensureFolder } from "./base/disk.ts";
 import { readEnv } from "./base/env.ts";
+import { letHeapsGrow } from "./base/heaps.ts";
 import { createLogger } from "./base/logger.ts";
 import { Roles } from "./base/roles.ts";
 import { onStopSignal } from "./base/stop-signal.ts";
@@ -21,6 +22,7 @@ function fail(error: unknown, message: string): never {
 process.on("uncaughtException", (error) => fail(error, "uncaught exception"));
 process.on("unhandledRejection", (error) => fail(error, "unhandled rejection"));
 
+letHeapsGrow();
 await ensureFolder(env.dataDir);
 const roles = new Roles(env, logger, new URL("role.ts", import.meta.url), () =>
   fail(null, "the gateway fails again and again: the process starts anew"),

@@ -2,30 +2,15 @@
  * Keeps one role running in its thread. A role that dies is started again with growing delays, so that e.g. a failing
  * warehouse never stops the gateway from taking events. The running release is applied before a role counts as running.
  */
-import { type ResourceLimits, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { backoffMs } from "./backoff.ts";
 import { threadEnv, type PipelineEnv } from "./env.ts";
 import { Fault, messageOf } from "./fault.ts";
+import { HEAP_LIMITS } from "./heaps.ts";
 import type { RoleName } from "./role-names.ts";
 import type { AnyRelease, RoleTopic } from "./role.ts";
 import { RoleLink } from "./thread.ts";
-
-/**
- * In megabytes. Left alone, V8 sizes each thread's heap by the machine's memory and lets garbage lie: under load the same
- * pipeline then takes twice the memory. Live data stays far below these; a role that outgrows them starts anew by itself.
- *
- * How far V8 lets the old generation grow before it collects it follows from its limit, and most of what events cost in garbage
- * is that collection. So route and process, through which everything passes, have the larger ones. The gateway's garbage is
- * buffers, which small and frequent collections of the young give back first. Far larger limits are faster, for far more
- * memory: docs/performance.md has both.
- */
-const HEAP_LIMITS: Readonly<Record<RoleName, ResourceLimits>> = {
-  gateway: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 },
-  process: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 },
-  route: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 },
-  warehouse: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 },
-};
 
 export type RoleState = "starting" | "running" | "failed";
 

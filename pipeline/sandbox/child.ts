@@ -29,7 +29,7 @@ function tell(message: FromChild): void {
 }
 
 const DOORS = {
-  log: (line: string) => active?.log(line),
+  log: (line: string, place: number) => active?.log(line, place),
   fetch: (request: string) => active?.fetch(request) ?? -1,
   settle: (ticket: number, result: string) => active?.settle(ticket, result),
 };

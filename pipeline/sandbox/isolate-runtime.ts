@@ -6,7 +6,8 @@
 
 /** Doors to the child process. They take and give text and numbers only, and never throw. */
 export interface HostDoors {
-  log(line: string): void;
+  /** `place`: of the event whose code said it; negative when the code had waited before, or sees a whole batch. */
+  log(line: string, place: number): void;
   /** Returns the request's number; `settleFetch` answers it. Negative: refused. */
   fetch(request: string): number;
   /** The result of a call whose code was asynchronous. */
@@ -17,23 +18,43 @@ export interface HostDoors {
 
 /**
  * Functions that the child calls. A result is a letter and text: `o` one output, `d` dropped, `a` a JSON array of
- * outputs as text, `b` a JSON array of [index, text], `e` JSON of an error, `p` asynchronous: settled later.
+ * outputs as text, `b` a JSON array of [index, text], `e` JSON of an error, `p` asynchronous: settled later. No result has
+ * a line break in it, since JSON has none.
  */
 export interface IsolateRuntime {
   use(transformation: unknown, isBatch: boolean): void;
-  /** `ticket` names the call when its result comes later. */
-  run(ticket: number, json: string, base: string): string;
+  /**
+   * One event after the other. The first line says when the last of them began, in milliseconds since 1970; then comes a
+   * line for each that has ended. `ticket` names the first one's result when it comes later, the next number that of the
+   * second. `bases` are JSON texts, `baseOf` says which is whose.
+   */
+  runEach(ticket: number, jsons: string, bases: string, baseOf: string): string;
+  /** What `runEach` would have returned when it was stopped. */
+  reached(): string;
   runBatch(ticket: number, jsons: string, bases: string): string;
   settleFetch(id: number, answer: string): void;
+}
+
+export interface RuntimeLimits {
+  /** What one event may become. */
+  readonly outputsMax: number;
+  /** `log` lines of one event. */
+  readonly linesMax: number;
+  /** Text of results after which `runEach` goes no further. */
+  readonly charsMax: number;
 }
 
 export type UserEvent = Record<string, unknown>;
 
 /* oxlint-disable max-lines-per-function -- one closure: it is sent into the isolate as text */
-export function installRuntime(host: HostDoors, outputsMax: number, linesMax: number): IsolateRuntime {
+export function installRuntime(
+  host: HostDoors,
+  { outputsMax, linesMax, charsMax }: RuntimeLimits,
+): IsolateRuntime {
   const { parse, stringify } = JSON;
   const { isArray } = Array;
   const { freeze } = Object;
+  const { now } = Date;
   const text = String;
   const Failure = Error;
   const Pending = Promise;
@@ -42,6 +63,9 @@ export function installRuntime(host: HostDoors, outputsMax: number, linesMax: nu
   const waiting = new Table<number, (answer: string) => void>();
   let transformation: (input: unknown, metadata: unknown) => unknown = () => undefined;
   let lines = 0;
+  let place = -1;
+  let answers = "";
+  let beganAt = 0;
 
   for (const name of ["WebAssembly", "SharedArrayBuffer", "Atomics"]) delete globals[name];
 
@@ -162,9 +186,8 @@ export function installRuntime(host: HostDoors, outputsMax: number, linesMax: nu
       if (lines >= linesMax) return;
       lines += 1;
       let line = "";
-      for (let place = 0; place < values.length; place++)
-        line += (place === 0 ? "" : " ") + show(values[place]);
-      host.log(line);
+      for (let at = 0; at < values.length; at++) line += (at === 0 ? "" : " ") + show(values[at]);
+      host.log(line, place);
     },
     async fetch(url: unknown, options: UserEvent = {}): Promise<unknown> {
       try {
@@ -192,40 +215,59 @@ export function installRuntime(host: HostDoors, outputsMax: number, linesMax: nu
   };
   for (const [name, value] of Object.entries(offered)) globals[name] = freeze(value);
 
+  const runOne = (ticket: number, input: UserEvent, base: string | undefined): string => {
+    try {
+      // Taken now: the code may change the event before it asks.
+      const { messageId, type, receivedAt } = input;
+      const name = nameOf(input);
+      const metadata = (): UserEvent =>
+        describe({ messageId, event: name, type, receivedAt }, parse(base ?? "{}") as UserEvent);
+      return finish(ticket, transformation(input, metadata), result);
+    } catch (thrown) {
+      return failure(thrown);
+    }
+  };
+
   return {
     use(given) {
       transformation = given as typeof transformation;
     },
-    run(ticket, json, base) {
-      lines = 0;
-      try {
-        const input = parse(json) as UserEvent;
-        // Taken now: the code may change the event before it asks.
-        const { messageId, type, receivedAt } = input;
-        const name = nameOf(input);
-        const metadata = (): UserEvent =>
-          describe({ messageId, event: name, type, receivedAt }, parse(base) as UserEvent);
-        return finish(ticket, transformation(input, metadata), result);
-      } catch (thrown) {
-        return failure(thrown);
+    runEach(ticket, jsons, bases, baseOf) {
+      answers = "";
+      beganAt = now();
+      const inputs = parse(jsons) as UserEvent[];
+      const baseTexts = parse(bases) as string[];
+      const owners = parse(baseOf) as number[];
+      for (place = 0; place < inputs.length && answers.length < charsMax; place++) {
+        lines = 0;
+        beganAt = now();
+        const answer = runOne(ticket + place, inputs[place] as UserEvent, baseTexts[owners[place] ?? 0]);
+        answers += "\n" + answer;
       }
+      place = -1;
+      return text(beganAt) + answers;
+    },
+    reached() {
+      place = -1;
+      return text(beganAt) + answers;
     },
     runBatch(ticket, jsons, bases) {
       lines = 0;
+      place = -1;
       try {
         const texts = parse(jsons) as string[];
         const bodies = parse(bases) as UserEvent[];
         const places = new Table<unknown, number>();
         const about: UserEvent[] = [];
-        const inputs = texts.map((json, place) => {
+        const inputs = texts.map((json, at) => {
           const input = parse(json) as UserEvent;
-          places.set(input["messageId"], place);
-          about[place] = describe(input, bodies[place] ?? {});
+          places.set(input["messageId"], at);
+          about[at] = describe(input, bodies[at] ?? {});
           return input;
         });
         const metadata = (event?: UserEvent): UserEvent => {
-          const place = places.get(event?.["messageId"]);
-          return place === undefined ? {} : { ...about[place] };
+          const at = places.get(event?.["messageId"]);
+          return at === undefined ? {} : { ...about[at] };
         };
         return finish(ticket, transformation(inputs, metadata), (given) => batchResult(given, places));
       } catch (thrown) {

@@ -19,6 +19,12 @@ export const ISOLATES_MAX = 24;
 export const SYNC_MS_MAX = 1_000;
 /** The same for one call of `transformBatch`. */
 export const SYNC_BATCH_MS_MAX = 4_000;
+/**
+ * Events that are expected to end within so many milliseconds go into the isolate together, since a call costs as much as a
+ * small event. The call's limit leaves the last of them its own second nevertheless.
+ */
+export const STRETCH_MS = 20;
+export const STRETCH_MS_MAX = SYNC_MS_MAX + 5 * STRETCH_MS;
 /** From the start of an event to its result, answers to its requests included. */
 export const ASYNC_MS_MAX = 10_000;
 /** Compiling and evaluating a transformation with its libraries. */

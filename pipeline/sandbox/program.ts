@@ -11,16 +11,33 @@ import {
   ISOLATE_MEMORY_MB,
   LOAD_MS_MAX,
   LOG_LINES_PER_EVENT_MAX,
+  OUTPUTS_CHARS_MAX,
   OUTPUTS_PER_EVENT_MAX,
+  STRETCH_MS_MAX,
   SYNC_BATCH_MS_MAX,
   SYNC_MS_MAX,
 } from "./limits.ts";
-import type { ProgramSource } from "./protocol.ts";
+import type { ProgramSource, RunItem } from "./protocol.ts";
 import { compileTypes, Places, type Compiled } from "./typescript.ts";
 
 export type Answered =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "fault"; readonly fault: TransformationFault };
+
+export interface EachAnswered {
+  /** One for each event that has ended, in order. */
+  readonly answers: readonly string[];
+  /** How long the last event that began has taken, milliseconds. */
+  readonly lastMs: number;
+  /** Why the others have not ended; null when nothing went wrong. */
+  readonly fault: TransformationFault | null;
+}
+
+/** Text that we did not write: the code may have tampered with what wrote it. */
+function linesOf(text: string): Pick<EachAnswered, "answers" | "lastMs"> {
+  const [beganAt, ...answers] = text.split("\n");
+  return { answers, lastMs: Date.now() - Number(beganAt) };
+}
 
 type Doors = Omit<HostDoors, "credential">;
 
@@ -40,8 +57,11 @@ export class ProgramFault extends Error {
 export class Program {
   readonly isBatch: boolean;
   readonly places: Places;
+  /** Milliseconds that an event has taken lately; null while that is not known. */
+  pace: number | null = null;
   readonly #isolate: ivm.Isolate;
-  readonly #run: ivm.Reference;
+  readonly #runEach: ivm.Reference;
+  readonly #reached: ivm.Reference;
   readonly #runBatch: ivm.Reference;
   readonly #settleFetch: ivm.Reference;
 
@@ -50,7 +70,8 @@ export class Program {
     this.isBatch = about.isBatch;
     this.places = about.places;
     this.#isolate = isolate;
-    this.#run = method("run");
+    this.#runEach = method("runEach");
+    this.#reached = method("reached");
     this.#runBatch = method("runBatch");
     this.#settleFetch = method("settleFetch");
   }
@@ -60,9 +81,21 @@ export class Program {
     return !this.#isolate.isDisposed;
   }
 
-  /** One event. `p`: `doors.settle` brings the result under this ticket; it may have done so already. */
-  run(ticket: number, json: string, base: string): Answered {
-    return this.#call(this.#run, [ticket, json, base], SYNC_MS_MAX);
+  /**
+   * Events one after the other. An answer `p`: `doors.settle` brings the result under `ticket` plus the event's place; it may
+   * have done so already. There may be fewer answers than events: then the next one is the first of another call.
+   * @param bases JSON array of JSON texts
+   */
+  runEach(ticket: number, items: readonly RunItem[], bases: string): EachAnswered {
+    const jsons = `[${items.map(({ json }) => json).join(",")}]`;
+    const baseOf = `[${items.map(({ base }) => base).join(",")}]`;
+    const timeout = items.length === 1 ? SYNC_MS_MAX : STRETCH_MS_MAX;
+    const answered = this.#call(this.#runEach, [ticket, jsons, bases, baseOf], timeout);
+    if (answered.kind === "text") return { ...linesOf(answered.text), fault: null };
+    const reached = this.isUsable ? this.#call(this.#reached, [], SYNC_MS_MAX) : answered;
+    return reached.kind === "text"
+      ? { ...linesOf(reached.text), fault: answered.fault }
+      : { answers: [], lastMs: 0, fault: answered.fault };
   }
 
   /** All events at once, for `transformBatch`. */
@@ -118,14 +151,15 @@ function startRuntime(
   const credential = (name: string): string =>
     Object.hasOwn(credentials, name) ? JSON.stringify(credentials[name]) : "";
   // Type annotations are gone from the text by the time that this runs.
-  const code = `return (${installRuntime.toString()})({ log: $0, fetch: $1, settle: $2, credential: $3 }, $4, $5);`;
+  const code = `return (${installRuntime.toString()})({ log: $0, fetch: $1, settle: $2, credential: $3 }, { outputsMax: $4, linesMax: $5, charsMax: $6 });`;
   const given = [
-    new ivm.Callback((line: string) => doors.log(line)),
+    new ivm.Callback((line: string, place: number) => doors.log(line, place)),
     new ivm.Callback((request: string) => doors.fetch(request)),
     new ivm.Callback((ticket: number, result: string) => doors.settle(ticket, result)),
     new ivm.Callback((name: string) => credential(name)),
     OUTPUTS_PER_EVENT_MAX,
     LOG_LINES_PER_EVENT_MAX,
+    OUTPUTS_CHARS_MAX,
   ];
   return context.evalClosureSync(code, given, { result: { reference: true } });
 }
