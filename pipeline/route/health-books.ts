@@ -38,6 +38,12 @@ interface Noted {
 export class HealthBooks {
   #minutes = new Map<number, HealthMinute>();
   #watchedAt: number | null = null;
+  #throttledMs = 0;
+
+  /** Since the lane was opened, in this process. */
+  get throttledMs(): number {
+    return this.#throttledMs;
+  }
 
   get isEmpty(): boolean {
     return this.#minutes.size === 0;
@@ -64,7 +70,9 @@ export class HealthBooks {
   watch(now: number, isThrottled: boolean): void {
     const passedMs = this.#watchedAt === null ? 0 : now - this.#watchedAt;
     this.#watchedAt = now;
-    if (isThrottled && passedMs > 0 && passedMs <= WATCH_GAP_MS) this.#minute(now).throttledMs += passedMs;
+    if (!isThrottled || passedMs <= 0 || passedMs > WATCH_GAP_MS) return;
+    this.#minute(now).throttledMs += passedMs;
+    this.#throttledMs += passedMs;
   }
 
   close(): readonly HealthMinute[] {

@@ -111,6 +111,10 @@ export class Lane {
     return this.#passage.heldCount;
   }
 
+  get throttledMs(): number {
+    return this.#books.health.throttledMs;
+  }
+
   holds(offset: number): boolean {
     return this.#passage.holds(offset);
   }

@@ -1,7 +1,6 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { AttemptRecord } from "../../contract/delivery.ts";
-import type { LaneRunner } from "./lane-runner.ts";
-import { laneState } from "./status.ts";
+import { laneState, type RunningLane } from "./status.ts";
 
 export interface RouteMetrics {
   count(records: readonly AttemptRecord[]): void;
@@ -10,14 +9,14 @@ export interface RouteMetrics {
 const LANE_STATES = ["running", "paused", "open", "half_open", "throttled"] as const;
 
 /** Labels are destinations and states only: people and messages never become labels. */
-export function routeMetrics(registry: Registry, lanes: () => Iterable<LaneRunner>): RouteMetrics {
+export function routeMetrics(registry: Registry, lanes: () => Iterable<RunningLane>): RouteMetrics {
   const attempts = new Counter({
     name: "tributary_route_outcomes_total",
     help: "Outcomes of attempts, by destination and state.",
     labelNames: ["destination", "state"],
     registers: [registry],
   });
-  const gauge = (name: string, help: string, value: (runner: LaneRunner) => number): Gauge =>
+  const gauge = (name: string, help: string, value: (runner: RunningLane) => number): Gauge =>
     new Gauge({
       name,
       help,
@@ -53,6 +52,7 @@ export function routeMetrics(registry: Registry, lanes: () => Iterable<LaneRunne
     },
   });
   registry.registerMetric(states);
+  countThrottled(registry, lanes);
   gauge("tributary_route_in_flight", "Requests without an answer yet.", ({ lane }) => lane.inFlight);
   gauge(
     "tributary_route_cursor",
@@ -70,4 +70,19 @@ export function routeMetrics(registry: Registry, lanes: () => Iterable<LaneRunne
       for (const { destination, state, n } of sums.values()) attempts.inc({ destination, state }, n);
     },
   };
+}
+
+/** Lanes count themselves; one that was opened anew begins at 0, as counters may. */
+function countThrottled(registry: Registry, lanes: () => Iterable<RunningLane>): void {
+  const seconds = new Counter({
+    name: "tributary_route_throttled_seconds_total",
+    help: "Seconds in which a limit, ours or the destination's, kept the lane from sending.",
+    labelNames: ["destination"],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const { lane } of lanes()) this.inc({ destination: lane.destinationId }, lane.throttledMs / 1000);
+    },
+  });
+  registry.registerMetric(seconds);
 }

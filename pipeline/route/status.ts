@@ -20,7 +20,9 @@ export function laneStatus(runner: LaneRunner, logEnd: number, deadLetters: numb
   };
 }
 
-export const laneState = ({ isPaused, isThrottled, lane }: LaneRunner): LaneStatus["state"] =>
+export type RunningLane = Pick<LaneRunner, "lane" | "isPaused" | "isThrottled">;
+
+export const laneState = ({ isPaused, isThrottled, lane }: RunningLane): LaneStatus["state"] =>
   isPaused ? "paused" : stateOf(lane.breaker.state, isThrottled);
 
 /** A destination that refuses our credentials is paused: somebody has to look at its settings. */
