@@ -71,7 +71,7 @@ export const releaseDestination = z.object({
   enabled: z.boolean(),
   /** Settings without secrets. */
   settings: z.record(z.string(), z.unknown()),
-  /** Secret settings, sealed (see contract/sealing.ts): opened in the pipeline only. Keys are setting names. */
+  /** Secret settings by their names, sealed (see contract/sealing.ts for both): opened in the pipeline only. */
   sealed: z.record(z.string(), z.string()),
   delivery: deliverySettings,
   /** Epoch milliseconds of creation: a new lane starts at the log's end, never in its past. */

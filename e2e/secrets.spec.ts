@@ -8,6 +8,7 @@ import { settled } from "./soundness.ts";
 const SECRET = `whsec_${Buffer.from("nobody may ever read this again").toString("base64")}`;
 /** What signs is the part after the prefix. */
 const TRACE = SECRET.slice("whsec_".length);
+const AUTHORIZATION = `Bearer ${TRACE}`;
 
 interface Answers {
   readonly count: number;
@@ -48,6 +49,9 @@ test("a saved secret is in no page, payload or answer, and stays when other sett
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByLabel("URL", { exact: true }).fill(receiver.url);
   await page.getByLabel(/Signing secret/).fill(SECRET);
+  await page.getByRole("group", { name: "Headers" }).getByRole("button", { name: "Add" }).click();
+  await page.getByLabel("Headers: name 1").fill("Authorization");
+  await page.getByLabel("Headers: value 1").fill(AUTHORIZATION);
   await page.getByRole("checkbox", { name: sourceName }).check();
   await page.getByRole("button", { name: "Create and enable" }).click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
@@ -58,7 +62,12 @@ test("a saved secret is in no page, payload or answer, and stays when other sett
   await expect.poll(() => receiver.deliveries.length).toBe(1);
 
   await page.goto(`${path}?tab=settings`);
-  await expect(page.getByText(`••••${SECRET.slice(-4)}`)).toBeVisible();
+  await expect(page.getByText(`••••${SECRET.slice(-4)}`)).toHaveCount(2);
+  const headers = page.getByRole("group", { name: "Headers" });
+  await expect(headers.getByRole("button", { name: "Replace Authorization" })).toBeVisible();
+  await headers.getByRole("button", { name: "Add" }).click();
+  await page.getByLabel("Headers: name 1").fill("X-Team");
+  await page.getByLabel("Headers: value 1").fill("growth");
   await page.getByLabel("Name", { exact: true }).fill(`${name}, renamed`);
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { level: 1, name: `${name}, renamed` })).toBeVisible();
@@ -67,7 +76,11 @@ test("a saved secret is in no page, payload or answer, and stays when other sett
   await expect(page.getByText("Dry run: nothing was sent")).toBeVisible();
   await page.getByRole("button", { name: "Send test event" }).click();
   await expect(page.getByText("Delivered: the destination answered 200")).toBeVisible();
-  expect(receiver.deliveries.at(-1)?.headers["webhook-signature"]).toMatch(/^v1,/);
+  expect(receiver.deliveries.at(-1)?.headers).toMatchObject({
+    "webhook-signature": expect.stringMatching(/^v1,/),
+    authorization: AUTHORIZATION,
+    "x-team": "growth",
+  });
 
   for (const address of [
     `${path}?tab=deliveries`,

@@ -42,3 +42,13 @@ test("a secret that is typed or removed needs nothing more, one that is stored i
   expect(secretsToEnterAgain(here, { ...there, token: null }, ["token"])).toEqual([]);
   expect(secretsToEnterAgain(here, there, [])).toEqual([]);
 });
+
+test("of a secret that holds several values each is looked for by its name", () => {
+  const [here, there] = [{ url: "https://a.example/" }, { url: "https://b.example/" }];
+  const stored = ["headers.Authorization", "headers.X.Team"];
+  const asked = (headers: unknown) =>
+    secretsToEnterAgain(here, { ...there, headers }, stored).map(({ field }) => field);
+  expect(asked(undefined)).toEqual(stored);
+  expect(asked({ Authorization: "typed", X: "another" })).toEqual(["headers.X.Team"]);
+  expect(asked({ Authorization: null, "X.Team": "typed" })).toEqual([]);
+});

@@ -1,4 +1,5 @@
 /** Secrets were given to one server. Whoever sends them to another one has to know them. */
+import { secretIn } from "@/contract/sealing";
 
 const ENTER_AGAIN = "Enter it again, or remove it: the address leads to another server.";
 
@@ -18,4 +19,6 @@ export const secretsToEnterAgain = (
 ): { readonly field: string; readonly message: string }[] =>
   serverOf(present) === serverOf(next)
     ? []
-    : stored.filter((field) => next[field] === undefined).map((field) => ({ field, message: ENTER_AGAIN }));
+    : stored
+        .filter((field) => secretIn(next, field) === undefined)
+        .map((field) => ({ field, message: ENTER_AGAIN }));

@@ -11,6 +11,7 @@ const VERBS: Readonly<Record<string, string>> = {
   review: "changed the review of",
   change_password: "changed the password of",
   end: "ended",
+  seal: "sealed",
 };
 
 /** "source.rotate_key" -> "rotated the write key of source". What it does not know it says as it is. */

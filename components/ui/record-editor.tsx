@@ -14,6 +14,10 @@ interface Props {
   readonly keyPlaceholder?: string;
   readonly valuePlaceholder?: string;
   readonly disabled?: boolean;
+  /** Values are not shown while they are typed. */
+  readonly secret?: boolean;
+  /** Names that stand elsewhere: a row of such a name does not count. */
+  readonly taken?: readonly string[];
 }
 
 interface Row {
@@ -39,19 +43,24 @@ export function RecordEditor({
   keyPlaceholder = "Name",
   valuePlaceholder = "Value",
   disabled = false,
+  secret = false,
+  taken = [],
 }: Props) {
   const [rows, setRows] = useState<readonly Row[]>(() =>
     Object.entries(value).map(([name, text]) => newRow(name, text)),
   );
+  const isTaken = (name: string): boolean =>
+    taken.some((other) => other.toLowerCase() === name.trim().toLowerCase());
   const update = (next: readonly Row[]): void => {
     setRows(next);
-    onChange(toRecord(next));
+    onChange(toRecord(next.filter((row) => !isTaken(row.name))));
   };
   const edit = (id: number, change: Partial<Row>): void => {
     update(rows.map((row) => (row.id === id ? { ...row, ...change } : row)));
   };
   const names = rows.map((row) => row.name.trim().toLowerCase()).filter((name) => name !== "");
   const twice = names.find((name, at) => names.indexOf(name) !== at);
+  const known = names.find(isTaken);
   return (
     <div className="grid gap-2">
       {rows.map((row, at) => (
@@ -73,7 +82,8 @@ export function RecordEditor({
             value={row.value}
             placeholder={valuePlaceholder}
             disabled={disabled}
-            autoComplete="off"
+            type={secret ? "password" : "text"}
+            autoComplete={secret ? "new-password" : "off"}
             spellCheck={false}
             className="text-code font-mono"
             onChange={(event) => {
@@ -92,6 +102,9 @@ export function RecordEditor({
       ))}
       {twice !== undefined && (
         <p className="text-bad-ink text-xs">The name {twice} stands here twice; the last one counts.</p>
+      )}
+      {known !== undefined && (
+        <p className="text-bad-ink text-xs">The name {known} is set already: replace its value above.</p>
       )}
       <div>
         <Button

@@ -10,6 +10,8 @@ export interface SchemaFieldProps {
   readonly isRequired: boolean;
   readonly isSecret?: boolean;
   readonly stored?: StoredSecret | undefined;
+  /** Of a secret that holds several values, those that are stored. */
+  readonly storedEntries?: Readonly<Record<string, StoredSecret>>;
   readonly faults: readonly SchemaFault[];
   readonly disabled: boolean;
 }

@@ -8,6 +8,7 @@ import { RecordEditor } from "./record-editor";
 import type { SchemaFieldProps } from "./schema-field-props";
 import { SchemaList, SchemaVariant } from "./schema-nested";
 import { SecretInput } from "./secret-input";
+import { SecretRecord } from "./secret-record";
 import { Select } from "./select";
 import { Switch } from "./switch";
 
@@ -39,13 +40,7 @@ export function SchemaField(props: SchemaFieldProps) {
     case "record":
       return (
         <FieldGroup {...group}>
-          <RecordEditor
-            label={label}
-            value={textRecord(value)}
-            onChange={onChange}
-            disabled={disabled}
-            {...placeholders(schema)}
-          />
+          <SchemaRecord {...props} />
         </FieldGroup>
       );
     case "object":
@@ -88,6 +83,32 @@ export function SchemaField(props: SchemaFieldProps) {
         </Field>
       );
   }
+}
+
+function SchemaRecord({
+  path,
+  label,
+  schema,
+  value,
+  onChange,
+  isSecret,
+  storedEntries = {},
+  faults,
+  disabled,
+}: SchemaFieldProps) {
+  const shared = { label, onChange, disabled, ...placeholders(schema) };
+  return isSecret === true ? (
+    <SecretRecord
+      {...shared}
+      path={path}
+      // Only this control writes the value.
+      value={(value ?? {}) as Readonly<Record<string, string | null>>}
+      stored={storedEntries}
+      faults={faults}
+    />
+  ) : (
+    <RecordEditor {...shared} value={textRecord(value)} />
+  );
 }
 
 /** "X-Team: growth" -> what the two inputs of a row suggest. */

@@ -12,6 +12,7 @@ interface Props {
   readonly onChange: (value: Record<string, unknown>) => void;
   /** Top-level fields that are write-only. */
   readonly secrets?: readonly string[];
+  /** By setting; those of a setting that holds several values as `<setting>.<name>`. */
   readonly stored?: Readonly<Record<string, StoredSecret>>;
   /** Dotted paths, as checkSchema and the API give them. */
   readonly faults?: readonly SchemaFault[];
@@ -43,6 +44,7 @@ export function SchemaForm({
           isRequired={schema.required?.includes(name) === true}
           isSecret={secrets.includes(name)}
           stored={stored[name]}
+          storedEntries={entriesOf(name, stored)}
           faults={faults}
           disabled={disabled}
           onChange={(next) => {
@@ -53,6 +55,16 @@ export function SchemaForm({
     </div>
   );
 }
+
+const entriesOf = (
+  setting: string,
+  stored: Readonly<Record<string, StoredSecret>>,
+): Record<string, StoredSecret> =>
+  Object.fromEntries(
+    Object.entries(stored)
+      .filter(([name]) => name.startsWith(`${setting}.`))
+      .map(([name, secret]) => [name.slice(setting.length + 1), secret]),
+  );
 
 /** Whether the values may be sent; secrets that are stored need not be typed again. */
 export const faultsOf = (

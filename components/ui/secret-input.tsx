@@ -23,6 +23,8 @@ interface Props {
   readonly removable?: boolean;
   readonly placeholder?: string | undefined;
   readonly disabled?: boolean;
+  /** Tells its buttons from those of other secrets of the same setting. */
+  readonly name?: string;
 }
 
 /** Write-only: what is stored is never shown, only its last characters, who set it and when. */
@@ -34,7 +36,9 @@ export function SecretInput({
   removable = true,
   placeholder,
   disabled = false,
+  name,
 }: Props) {
+  const named = name === undefined ? "" : ` ${name}`;
   const [editing, setEditing] = useState(stored === undefined);
   if (!editing && stored !== undefined) {
     const isRemoved = value === null;
@@ -57,6 +61,7 @@ export function SecretInput({
           <Button
             size="sm"
             variant="ghost"
+            aria-label={`Keep it${named}`}
             onClick={() => {
               onChange(undefined);
             }}
@@ -69,7 +74,7 @@ export function SecretInput({
               size="sm"
               id={control.id}
               // The field's label would name it otherwise.
-              aria-label="Replace"
+              aria-label={`Replace${named}`}
               disabled={disabled}
               onClick={() => {
                 setEditing(true);
@@ -81,6 +86,7 @@ export function SecretInput({
               <Button
                 size="sm"
                 variant="ghost"
+                aria-label={`Remove${named}`}
                 disabled={disabled}
                 onClick={() => {
                   onChange(null);

@@ -35,7 +35,7 @@ export const httpSettings = z.strictObject({
   }),
   headers: customHeaders.optional().meta({
     title: "Headers",
-    description: "Sent with every request. Not kept secret: whoever may see this destination sees them.",
+    description: "Sent with every request. Their values are kept sealed and never shown again.",
     placeholder: "X-Team: growth",
   }),
   token: z
@@ -62,7 +62,7 @@ export const httpDefinition: ConnectorDefinition<typeof httpSettings> = {
   category: "Developer",
   summary: "Receives events from any SDK or HTTP client; sends each event as a request that you shape.",
   settings: httpSettings,
-  secrets: ["token"],
+  secrets: ["token", "headers"],
   limits: { batchItemsMax: 1, batchBytesMax: 1024 * 1024 },
   ordering: "person",
   verified: "contract",

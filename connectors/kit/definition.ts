@@ -13,7 +13,10 @@ export interface ConnectorDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly summary: string;
   /** Drives the form, the API validation and the docs. Field titles, descriptions and placeholders come from `.meta()`. */
   readonly settings: S;
-  /** Names of top-level settings that are write-only and sealed at rest. */
+  /**
+   * Names of top-level settings that are write-only and sealed at rest: a text, or a record of texts, whose names stay
+   * visible and whose values are sealed one by one.
+   */
   readonly secrets: readonly string[];
   readonly limits: { readonly batchItemsMax: number; readonly batchBytesMax: number };
   /** `person`: events of one person must arrive in order. */

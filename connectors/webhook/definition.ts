@@ -17,7 +17,7 @@ export const webhookSettings = z.strictObject({
   }),
   headers: customHeaders.optional().meta({
     title: "Headers",
-    description: "Sent with every request. Not kept secret: whoever may see this destination sees them.",
+    description: "Sent with every request. Their values are kept sealed and never shown again.",
     placeholder: "X-Team: growth",
   }),
   batchSize: z.int().min(1).max(1000).default(1).meta({
@@ -36,7 +36,7 @@ export const webhookDefinition: ConnectorDefinition<typeof webhookSettings> = {
   category: "Developer",
   summary: "Sends every event to a URL of yours, signed, in order per person.",
   settings: webhookSettings,
-  secrets: ["secret"],
+  secrets: ["secret", "headers"],
   limits: { batchItemsMax: 1000, batchBytesMax: 1024 * 1024 },
   ordering: "person",
   verified: "contract",

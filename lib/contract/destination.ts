@@ -38,9 +38,10 @@ export const destination = z
     connector: z.string(),
     enabled: z.boolean(),
     settings: z.record(z.string(), z.unknown()).meta({ description: "Without secrets." }),
-    secrets: z
-      .record(z.string(), secret)
-      .meta({ description: "Which secrets are set; their values never leave." }),
+    secrets: z.record(z.string(), secret).meta({
+      description:
+        "Which secrets are set; their values never leave. Those of headers are named such as headers.Authorization.",
+    }),
     delivery: deliverySettings,
     createdAt: time,
     updatedAt: time,
@@ -61,7 +62,8 @@ export const createDestination = z.strictObject({
 export const updateDestination = z.strictObject({
   name: name.optional(),
   settings: settings.optional().meta({
-    description: "Merged into the present ones; null removes a setting; a secret that is not named stays.",
+    description:
+      "Merged into the present ones; null removes a setting; a secret that is not named stays. A secret that holds several values, such as headers, is merged name by name.",
   }),
   enabled: z.boolean().optional(),
   delivery: deliveryChange.optional(),

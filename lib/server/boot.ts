@@ -2,6 +2,7 @@
 import "server-only";
 import { systemContext } from "./access/actor";
 import { closeDb } from "./db";
+import { sealEarlierHeaders } from "./destinations";
 import { ensureFirstRelease } from "./releases";
 import { ensureOwnerFromEnv } from "./users";
 
@@ -21,4 +22,5 @@ export const shutDown = (): Promise<void> => closeDb();
 async function boot(): Promise<void> {
   await ensureOwnerFromEnv();
   await ensureFirstRelease(systemContext());
+  await sealEarlierHeaders(systemContext());
 }

@@ -10,7 +10,7 @@ import {
   type SlackChannel,
   type WebhookChannel,
 } from "../../contract/alert.ts";
-import { sealedFor } from "../../contract/sealing.ts";
+import { sealedFor, withSecrets } from "../../contract/sealing.ts";
 import { Fault, messageOf } from "../base/fault.ts";
 import { openSealed } from "../base/keys.ts";
 import { sendMail } from "./email.ts";
@@ -56,7 +56,7 @@ function openSettings(target: Target, sealingKey: Uint8Array): Record<string, un
     name,
     openSealed(sealingKey, sealed, sealedFor(target.id ?? "", name)),
   ]);
-  return { ...target.settings, ...Object.fromEntries(opened) };
+  return withSecrets(target.settings, Object.fromEntries(opened));
 }
 
 interface Post {

@@ -1,7 +1,7 @@
 /** From a stored destination to settings that a connector takes: opens sealed secrets and parses the whole. */
 import type { Destination } from "../../connectors/kit/deliver.ts";
 import { findDestination } from "../../connectors/registry.ts";
-import { sealedFor } from "../../contract/sealing.ts";
+import { sealedFor, withSecrets } from "../../contract/sealing.ts";
 import { Fault } from "../base/fault.ts";
 import { openSealed } from "../base/keys.ts";
 
@@ -35,10 +35,9 @@ export function bind(
     name,
     openSealed(sealingKey, sealed, sealedFor(destination.id, name)),
   ]);
-  const parsed = registered.definition.settings.safeParse({
-    ...destination.settings,
-    ...Object.fromEntries(opened),
-  });
+  const parsed = registered.definition.settings.safeParse(
+    withSecrets(destination.settings, Object.fromEntries(opened)),
+  );
   if (!parsed.success) {
     const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     throw new Fault("settings_invalid", `The settings cannot be used: ${issues.join("; ")}`);

@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import { ALERT_CHANNELS, type ChannelKind, type ChannelTestResult } from "@/contract/alert";
+import { withSecrets } from "@/contract/sealing";
 import type {
   AlertChannel as View,
   createChannel as createInput,
@@ -127,7 +128,7 @@ export async function testChannel(
   return control.testChannel({
     kind: kindOf(row),
     channelId: id,
-    settings: { ...settings, ...given },
+    settings: withSecrets(settings, given),
     sealed: Object.fromEntries(Object.entries(kept).map(([name, secret]) => [name, secret.sealed])),
     consoleUrl: env().publicUrl,
   });
@@ -142,11 +143,10 @@ export async function testNewChannel(
 ): Promise<ChannelTestResult> {
   authorize(ctx, "alert.write");
   const { settings, given } = merged(kind, { settings: {}, secrets: {} }, typed);
-  const all = { ...settings, ...given };
   return control.testChannel({
     kind,
     channelId: null,
-    settings: all,
+    settings: withSecrets(settings, given),
     sealed: {},
     consoleUrl: env().publicUrl,
   });

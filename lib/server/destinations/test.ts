@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { TestDeliveryResult } from "@/contract/control";
+import { withSecrets } from "@/contract/sealing";
 import type { testDestination as input, testNewDestination as newInput } from "@/lib/contract/destination";
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
@@ -24,7 +25,7 @@ export async function testDestination(
   return control.testDelivery({
     connector: row.connector,
     destinationId: id,
-    settings: { ...parted.settings, ...parted.given },
+    settings: withSecrets(parted.settings, parted.given),
     sealed: Object.fromEntries(Object.entries(parted.kept).map(([name, secret]) => [name, secret.sealed])),
     event: body.event ?? sampleEvent(),
     dryRun: body.dryRun,
@@ -45,7 +46,7 @@ export async function testNewDestination(
   return control.testDelivery({
     connector: body.connector,
     destinationId: null,
-    settings: { ...parted.settings, ...parted.given },
+    settings: withSecrets(parted.settings, parted.given),
     sealed: {},
     event: body.event ?? sampleEvent(),
     dryRun: body.dryRun,

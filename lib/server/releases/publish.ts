@@ -57,14 +57,21 @@ export interface Changed<T> {
 
 /** Runs `work` and publishes what came of it. `work` must use `tx` for everything it reads and writes. */
 export async function change<T>(ctx: Context, work: (tx: Tx) => Promise<Change<T>>): Promise<Changed<T>> {
-  const { result, number } = await db().$transaction(async (tx) => {
+  const { result, number } = await commit(ctx, work);
+  return { result, release: publishedAs(number, await pushLatest()) };
+}
+
+/** `change` without the push: while the console starts, the pipeline asks for the newest by itself. */
+export const commit = <T>(
+  ctx: Context,
+  work: (tx: Tx) => Promise<Change<T>>,
+): Promise<{ readonly result: T; readonly number: number }> =>
+  db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${PUBLISH_LOCK})`;
     const changed = await work(tx);
     await recordAudit(tx, ctx, changed.audit);
     return { result: changed.result, number: await insertRelease(tx, ctx, changed) };
   }, TRANSACTION);
-  return { result, release: publishedAs(number, await pushLatest()) };
-}
 
 /** For a write that published nothing, because nothing that the pipeline runs on changed. */
 export const nothingNew = (number: number): Published => publishedAs(number, { kind: "runs", number });
