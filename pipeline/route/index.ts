@@ -28,7 +28,7 @@ export const startRoute: StartRole<Release> = async (context) => {
     databaseUrl,
   });
   const stopTrimming = keepTrimming(context);
-  const stopForgetting = keepForgetting(stage.store, context.logger);
+  const stopForgetting = keepForgetting(stage.store, context);
   return {
     applyRelease: (release) => stage.apply(release),
     methods: routeMethods(stage),
