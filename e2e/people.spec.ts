@@ -120,6 +120,15 @@ test("an invited viewer joins, sees everything that flows with values masked, an
       expect([method, path, await restOf(viewer, method, path, body)]).toEqual([method, path, 403]);
   });
 
+  await test.step("what was tried stands in the audit log as refused", async () => {
+    await page.goto(`/settings/audit?entity=access&q=${encodeURIComponent(name)}`);
+    const log = page.getByRole("table", { name: "Audit log" });
+    await expect(log).toContainText("Was refused source.write");
+    await expect(log).toContainText("Was refused user.read");
+    await log.getByRole("link", { name: /user\.read/ }).click();
+    await expect(page.getByRole("dialog")).toContainText("This needs the role admin; yours is viewer.");
+  });
+
   await test.step("values of people's data are masked", async () => {
     await viewer.goto(`/events/${messageId}?source=${source.id}`);
     await expect(viewer.getByRole("heading", { level: 1, name: "Watched" })).toBeVisible();

@@ -86,7 +86,7 @@ const LINK = "font-medium hover:text-accent-ink hover:underline";
 function Audit() {
   const list = useAudit({}, { refreshMs: REFRESH_MS });
   const lines = list.items
-    .filter(({ action }) => !action.startsWith("session."))
+    .filter(({ action }) => !/^(session|access)[.]/.test(action))
     .slice(0, SHOWN)
     .map((entry): Line => {
       const href = entityHref(entry.entity, entry.entityId, entry.action);

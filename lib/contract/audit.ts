@@ -22,7 +22,7 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 
 export const auditOperations = {
   "GET /audit": operation({
-    summary: "Who changed what, newest first",
+    summary: "Who changed what, and who was refused what, newest first",
     tag: "Audit",
     access: "audit.read",
     query: z.object({

@@ -8,6 +8,10 @@ export const LOGIN_FAILURES_PER_ACCOUNT = { failuresMax: 10, windowMs: 15 * MINU
 export const LOGIN_FAILURES_PER_IP = { failuresMax: 50, windowMs: 15 * MINUTE_MS };
 /** Refused sign-ins with addresses that nobody has: enough to notice, too few to fill the audit log. */
 export const STRANGERS_NOTED = { failuresMax: 20, windowMs: 15 * MINUTE_MS };
+/** Refusals of one action of one actor are one entry of the audit log, with how many they were. */
+export const REFUSALS_TOGETHER_MS = MINUTE_MS;
+/** Entries about one actor: enough to see what somebody tries, too few to fill the audit log. */
+export const REFUSALS_NOTED = { failuresMax: 60, windowMs: 60 * MINUTE_MS };
 /** Links carry 256 random bits; this only keeps the noise down. */
 export const LINK_FAILURES_PER_IP = { failuresMax: 30, windowMs: 15 * MINUTE_MS };
 

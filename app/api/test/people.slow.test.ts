@@ -328,6 +328,58 @@ test("the audit log tells who signs in and out and who is refused, and a guesser
   expect(text).not.toMatch(/guess-|a typed password/);
 });
 
+const refusalsOf = async (actor: string) =>
+  (
+    await db.query<{ action: string; label: string; why: string; times: number; ip: string | null }>(
+      `SELECT action, label, after->>'why' AS why, (after->>'times')::int AS times, ip FROM audit_entries
+       WHERE entity = 'access' AND actor = $1 ORDER BY id`,
+      [actor],
+    )
+  ).rows;
+
+test("who tries what their role may not, in a session or with a token, stands in the audit log as refused", async () => {
+  const { id, headers } = await personOf("viewer", "curious@example.com");
+  const { body: narrow } = await site.ask("POST /tokens", {
+    body: { name: "narrow", role: "owner", scopes: ["source:read"] },
+  });
+  const body = { name: "Mine" };
+  for (let tries = 0; tries < 5; tries += 1) {
+    expect((await site.ask("POST /sources", { token: null, headers, body })).status).toBe(403);
+    expect((await site.ask("POST /sources", { token: narrow.token, body })).status).toBe(403);
+  }
+  expect((await site.ask("GET /users", { token: null, headers })).status).toBe(403);
+  await expect.poll(async () => (await refusalsOf(`user:${id}`)).length, { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => (await refusalsOf(`token:${narrow.id}`)).length, { timeout: 20_000 }).toBe(1);
+  expect(await refusalsOf(`user:${id}`)).toMatchObject([
+    { action: "access.refuse", label: "source.write", why: expect.stringContaining("engineer") as string },
+    { action: "access.refuse", label: "user.read" },
+  ]);
+  expect(await refusalsOf(`token:${narrow.id}`)).toMatchObject([
+    { label: "source.write", why: expect.stringContaining("source:read") as string },
+  ]);
+  const { body: told } = await site.ask("GET /audit", { query: { entity: "access", actor: `user:${id}` } });
+  expect(told.items.map(({ label }: { label: string }) => label)).toEqual(["user.read", "source.write"]);
+});
+
+test("a loop of refusals is one entry with its number, and an actor fills no log with many kinds", async () => {
+  const { Refusals } = await import("@/lib/server/access/refusals");
+  const { systemContext } = await import("@/lib/server/access/actor");
+  const ctx = systemContext();
+  const as = (key: string) => ({ ...ctx, actor: { ...ctx.actor, key } });
+  const refusals = new Refusals(500);
+  for (let tries = 0; tries < 1000; tries += 1) refusals.note(as("token:looping"), "source.write", "No.");
+  await expect
+    .poll(async () => (await refusalsOf("token:looping")).map(({ times }) => times), { timeout: 20_000 })
+    .toEqual([1000]);
+  refusals.note(as("token:looping"), "source.write", "No.");
+  await expect.poll(async () => (await refusalsOf("token:looping")).length, { timeout: 20_000 }).toBe(2);
+
+  for (let kind = 0; kind < 100; kind += 1) refusals.note(as("token:many"), `kind.${String(kind)}`, "No.");
+  refusals.note(as("token:other"), "source.write", "No.");
+  await expect.poll(async () => (await refusalsOf("token:other")).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await refusalsOf("token:many")).length, { timeout: 20_000 }).toBe(60);
+});
+
 test("a new password by link opens an account that wrong ones have closed", async () => {
   const { signIn } = await import("@/lib/server/sessions");
   const id = await invite("viewer", "closed@example.com");

@@ -1,19 +1,28 @@
-import { KeyRound } from "lucide-react";
+import { KeyRound, ShieldX } from "lucide-react";
 import type { ColumnDef } from "@/components/ui/data-table";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import type { AuditEntry } from "@/lib/client/audit";
 import { PanelLink } from "../panel-link";
-import { auditWords } from "./audit-words";
+import { auditWords, isRefusal } from "./audit-words";
 
 interface CellProps {
   readonly row: { readonly original: AuditEntry };
 }
 
+/** How often it was tried within the minute; null when it was once, and for what is no refusal. */
+const timesOf = ({ action, after }: AuditEntry): number | null => {
+  const times = action === "access.refuse" ? after?.["times"] : undefined;
+  return typeof times === "number" && times > 1 ? times : null;
+};
+
 function WhatCell({ row: { original } }: CellProps) {
+  const times = timesOf(original);
   return (
     <span className="block max-w-lg min-w-0 max-lg:max-w-72 max-sm:max-w-48">
       <PanelLink param="entry" value={original.id} className="block truncate font-normal">
+        {isRefusal(original.action) && <ShieldX aria-hidden className="text-bad mr-1 inline size-4" />}
         {auditWords(original.action)} <span className="font-medium">{original.label}</span>
+        {times !== null && <span className="text-ink-2 tabular-nums"> {times} times</span>}
       </PanelLink>
       <span className="text-ink-3 block truncate text-xs">
         <span className="md:hidden">{original.actorName} · </span>

@@ -19,7 +19,7 @@ export function AuditPage() {
   return (
     <Section
       title="Audit log"
-      description="Every change: who made it, when, from where, and what it replaced. Secret values are never kept."
+      description="Every change: who made it, when, from where, and what it replaced; and who was refused what. Secret values are never kept."
       needs="audit.read"
     >
       <Audit />

@@ -64,6 +64,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "session.refuse": "Refused to sign in",
   "session.sign_out": "Signed out",
   "session.end": "Ended a session of",
+  "access.refuse": "Was refused",
+  "header.seal": "Sealed the headers of",
   "token.create": "Created API token",
   "token.revoke": "Revoked API token",
   "saved_query.create": "Saved query",
@@ -89,12 +91,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
   user: "Members",
   invitation: "Invitations",
   session: "Sessions",
+  access: "Refusals",
   token: "API tokens",
   saved_query: "Saved queries",
 };
 
 /** "source.create" -> "Created source". An action that is not known is named as it is. */
 export const auditWords = (action: string): string => ACTIONS[action] ?? `${action}:`;
+
+/** Whether somebody was kept from what they tried. */
+export const isRefusal = (action: string): boolean => action.endsWith(".refuse");
 
 export const ENTITY_OPTIONS = Object.entries(ENTITIES).map(([value, label]) => ({ value, label }));
 

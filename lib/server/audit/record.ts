@@ -12,10 +12,10 @@ export interface AuditInput {
   readonly after?: Readonly<Record<string, unknown>> | null;
 }
 
-/** Writes one audit entry in the transaction of the change itself. `before` and `after` never carry secret values. */
-export async function recordAudit(tx: Tx, ctx: Context, input: AuditInput): Promise<void> {
+/** Writes one audit entry in the transaction of the change itself. `before` and `after` never carry secret values. Gives its id. */
+export async function recordAudit(tx: Tx, ctx: Context, input: AuditInput): Promise<bigint> {
   const { before, after } = onlyChanges(input.before ?? null, input.after ?? null);
-  await tx.auditEntry.create({
+  const { id } = await tx.auditEntry.create({
     data: {
       actor: ctx.actor.key,
       actorName: ctx.actor.name,
@@ -29,6 +29,7 @@ export async function recordAudit(tx: Tx, ctx: Context, input: AuditInput): Prom
       ip: ctx.ip,
     },
   });
+  return id;
 }
 
 type Fields = Readonly<Record<string, unknown>> | null;

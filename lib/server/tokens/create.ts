@@ -3,12 +3,11 @@ import type { z } from "zod";
 import { isAtLeast } from "@/lib/contract/access";
 import type { createToken as input, Token } from "@/lib/contract/user";
 import { newApiToken } from "../access/api-token";
-import { authorize, authorizePii } from "../access/authorize";
+import { authorize, authorizePii, refuse } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db";
 import { newId } from "../ids";
-import { ServiceError } from "../service-error";
 import { creatorOf, viewToken } from "./view";
 
 const DAY_MS = 86_400_000;
@@ -20,10 +19,10 @@ export async function createToken(
 ): Promise<Token & { token: string }> {
   authorize(ctx, "token.write");
   if (!isAtLeast(ctx.actor.role, body.role)) {
-    throw new ServiceError("forbidden", `A token may have at most your own role, ${ctx.actor.role}.`);
+    refuse(ctx, "token.write", `A token may have at most your own role, ${ctx.actor.role}.`);
   }
   if (!ctx.actor.scopes.includes("all")) {
-    throw new ServiceError("forbidden", "A narrowed token cannot create other tokens.");
+    refuse(ctx, "token.write", "A narrowed token cannot create other tokens.");
   }
   if (body.maySeePii) authorizePii(ctx, "A token that shows personal data");
   const { token, hash, prefix } = newApiToken();

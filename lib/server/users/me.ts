@@ -8,7 +8,7 @@ import {
   type updateMe as input,
 } from "@/lib/contract/user";
 import type { Context } from "../access/actor";
-import { authorize } from "../access/authorize";
+import { authorize, refuse } from "../access/authorize";
 import { Limiter } from "../access/limiter";
 import { hashPassword, isPassword } from "../access/password";
 import { recordAudit } from "../audit/record";
@@ -92,6 +92,7 @@ export async function changePassword(
 }
 
 function personId(ctx: Context): string {
-  if (ctx.actor.kind === "user") return ctx.actor.userId;
-  throw new ServiceError("forbidden", "A token is nobody: sign in for this.");
+  const { actor } = ctx;
+  if (actor.kind !== "user") refuse(ctx, "self.write", "A token is nobody: sign in for this.");
+  return actor.userId;
 }
