@@ -8,8 +8,11 @@ import type { TopologyData } from "@/components/topology/topology";
 import { Count } from "@/components/ui/count";
 import { DataTable, type ColumnDef } from "@/components/ui/data-table";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { ListCount } from "@/components/ui/list-count";
 import { StatusChip } from "@/components/ui/status-chip";
+import { TimeStamp } from "@/components/ui/time-stamp";
 import { useFilters } from "@/components/ui/use-filters";
+import { useListQuery } from "@/components/ui/use-list-query";
 import { useConnections, type Connection } from "@/lib/client/connection";
 import { ConnectionActions } from "./connection-actions";
 import { filterWords } from "./filter-words";
@@ -33,9 +36,11 @@ const PAGE_SIZE = 50;
 
 /** The graph's twin: the same connections with the same actions, as rows. */
 export function ConnectionTable({ data, openId, onOpen }: Props) {
-  const { values, set } = useFilters(["sourceId", "destinationId"]);
+  const { query, table, isFiltered } = useListQuery("source", "destination", "createdAt");
+  const { values, set } = useFilters(["q", "sourceId", "destinationId"]);
   const list = useConnections(
     {
+      ...query,
       limit: PAGE_SIZE,
       ...(values.sourceId === null ? {} : { sourceId: values.sourceId }),
       ...(values.destinationId === null ? {} : { destinationId: values.destinationId }),
@@ -46,6 +51,7 @@ export function ConnectionTable({ data, openId, onOpen }: Props) {
   return (
     <>
       <FilterBar
+        search={{ name: "q", label: "Search connections" }}
         filters={[
           {
             name: "sourceId",
@@ -58,6 +64,7 @@ export function ConnectionTable({ data, openId, onOpen }: Props) {
             options: data.destinations.map(({ id, name }) => ({ value: id, label: name })),
           },
         ]}
+        end={<ListCount list={list} one="connection" many="connections" />}
       />
       <DataTable<Row>
         label="Connections"
@@ -68,9 +75,10 @@ export function ConnectionTable({ data, openId, onOpen }: Props) {
         onOpen={({ connection }) => {
           onOpen(connection.id);
         }}
-        isFiltered={values.sourceId !== null || values.destinationId !== null}
+        {...table}
+        isFiltered={isFiltered || values.sourceId !== null || values.destinationId !== null}
         onClearFilters={() => {
-          set({ sourceId: null, destinationId: null });
+          set({ q: null, sourceId: null, destinationId: null });
         }}
       />
     </>
@@ -101,6 +109,7 @@ const COLUMNS: readonly ColumnDef<Row>[] = [
         {original.source}
       </Link>
     ),
+    meta: { sort: "source" },
   },
   {
     id: "destination",
@@ -113,6 +122,7 @@ const COLUMNS: readonly ColumnDef<Row>[] = [
         {original.destination}
       </Link>
     ),
+    meta: { sort: "destination" },
   },
   {
     id: "filter",
@@ -148,6 +158,12 @@ const COLUMNS: readonly ColumnDef<Row>[] = [
     header: "From source, 1 h",
     cell: ({ row }) => <Count value={row.original.accepted} short />,
     meta: { align: "right", from: "lg" },
+  },
+  {
+    id: "created",
+    header: "Made",
+    cell: ({ row }) => <TimeStamp at={row.original.connection.createdAt} />,
+    meta: { align: "right", from: "xl", sort: "createdAt" },
   },
   {
     id: "actions",

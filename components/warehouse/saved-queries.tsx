@@ -8,11 +8,13 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { Field } from "@/components/ui/field";
+import { FilterBar } from "@/components/ui/filter-bar";
 import { Input } from "@/components/ui/input";
 import { MenuItem, MoreMenu } from "@/components/ui/menu";
-import { SearchInput } from "@/components/ui/search-input";
+import { Select } from "@/components/ui/select";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
+import { useListQuery } from "@/components/ui/use-list-query";
 import { useMay } from "@/components/shell/viewer";
 import {
   useDeleteSavedQuery,
@@ -31,21 +33,34 @@ interface Props {
 
 const SEARCH_FROM = 8;
 
+const ORDERS = [
+  { value: "name", label: "By name" },
+  { value: "-updatedAt", label: "Last changed first" },
+  { value: "-createdAt", label: "Newest first" },
+] as const;
+
 export function SavedQueries({ openId, onOpen, onGone }: Props) {
-  const [search, setSearch] = useState("");
-  const list = useSavedQueries(search === "" ? undefined : search);
+  const { query: asked, table, isFiltered } = useListQuery("name", "updatedAt", "createdAt");
+  const list = useSavedQueries(asked);
   return (
     <Card title="Saved queries" flush>
       <div className="px-2 pb-2">
-        {(search !== "" || list.items.length >= SEARCH_FROM || list.hasMore) && (
-          <SearchInput
-            value={search}
-            onChange={setSearch}
-            label="Search saved queries"
-            className="mb-2 w-full"
+        {(isFiltered || list.items.length >= SEARCH_FROM || list.hasMore) && (
+          <FilterBar search={{ name: "q", label: "Search saved queries" }} className="pb-2" />
+        )}
+        {list.items.length > 1 && (
+          <Select
+            size="sm"
+            className="mb-2"
+            aria-label="Order of saved queries"
+            options={ORDERS}
+            value={ORDERS.find(({ value }) => value === table.sort)?.value ?? "name"}
+            onChange={(sort) => {
+              table.onSort(sort === "name" ? null : sort);
+            }}
           />
         )}
-        <State list={list} isSearched={search !== ""} />
+        <State list={list} isSearched={isFiltered} />
         <ul className="max-h-72 overflow-y-auto">
           {list.items.map((query) => (
             <Item key={query.id} query={query} isOpen={query.id === openId} onOpen={onOpen} onGone={onGone} />

@@ -11,7 +11,13 @@ export type { Connection };
 const STALE = [keys.connections, keys.releases, keys.home] as const;
 
 export const useConnections = (
-  filters: { readonly sourceId?: string; readonly destinationId?: string; readonly limit?: number } = {},
+  filters: {
+    readonly q?: string;
+    readonly sort?: string;
+    readonly sourceId?: string;
+    readonly destinationId?: string;
+    readonly limit?: number;
+  } = {},
   live?: Live,
 ) => useList(keys.connections, "GET /connections", { ...filters }, live);
 export const useConnection = (id: string) =>

@@ -33,7 +33,8 @@ export const useTableRows = (table: string, sql: string) =>
       call("POST /warehouse/query", { body: { sql, limit: 100, queryId: PREVIEW_QUERY }, signal }),
     staleTime: 30_000,
   });
-export const useSavedQueries = (q?: string) => useList(keys.savedQueries, "GET /saved-queries", { q });
+export const useSavedQueries = (query: { readonly q?: string; readonly sort?: string }) =>
+  useList(keys.savedQueries, "GET /saved-queries", query, { keepOld: true });
 export const useSavedQuery = (id: string, live?: Live) =>
   useOperation(keys.savedQueries, "GET /saved-queries/{id}", { params: { id } }, live);
 export const useCreateSavedQuery = () => useWrite("POST /saved-queries", [keys.savedQueries]);

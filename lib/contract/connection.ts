@@ -3,7 +3,7 @@ import { connectionFilter, connectionMapping, connectionPreviewAsk } from "@/con
 import { EVENT_TYPES } from "@/contract/event";
 import { exchange } from "./destination";
 import { canonicalEvent } from "./event";
-import { id, listOf, operation, paging, published, time } from "./operation";
+import { id, listOf, namePart, operation, paging, published, sortedBy, time } from "./operation";
 
 export const connection = z
   .object({
@@ -79,7 +79,15 @@ export const connectionOperations = {
     summary: "List connections",
     tag,
     access: "connection.read",
-    query: z.object({ ...paging, sourceId: id.optional(), destinationId: id.optional() }),
+    query: z.object({
+      ...paging,
+      q: namePart.meta({ description: "Part of the name of the source or of the destination." }),
+      sourceId: id.optional(),
+      destinationId: id.optional(),
+      sort: sortedBy("source", "destination", "createdAt")
+        .default("-createdAt")
+        .meta({ description: "By the name of the source or of the destination, or by age." }),
+    }),
     answer: listOf(connection),
   }),
   "POST /connections": operation({

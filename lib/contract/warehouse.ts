@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { warehouseQuery } from "@/contract/control";
-import { id, listOf, namePart, operation, paging, time, timeParameter } from "./operation";
+import { id, listOf, namePart, operation, paging, sortedBy, time, timeParameter } from "./operation";
 
 const result = z
   .object({
@@ -126,7 +126,11 @@ export const warehouseOperations = {
     summary: "List saved queries",
     tag,
     access: "saved_query.read",
-    query: z.object({ ...paging, q: namePart }),
+    query: z.object({
+      ...paging,
+      q: namePart,
+      sort: sortedBy("name", "createdAt", "updatedAt").default("name"),
+    }),
     answer: listOf(savedQuery),
   }),
   "POST /saved-queries": operation({

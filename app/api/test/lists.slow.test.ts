@@ -96,6 +96,14 @@ const LISTS: readonly List[] = [
     sorts: ["name", "createdAt", "draftAt"],
     usual: "name",
   },
+  {
+    key: "GET /saved-queries",
+    table: "saved_queries (id, name, sql, created_by, created_at, updated_at)",
+    rows: `SELECT ${ID}, ${NAME}, 'SELECT 1', 'x', ${TIME}, ${OTHER_TIME} FROM ${SERIES}`,
+    text: "name",
+    sorts: ["name", "createdAt", "updatedAt"],
+    usual: "name",
+  },
 ];
 
 type Item = Readonly<Record<string, string | number>>;
@@ -185,4 +193,41 @@ test("dead letters are chosen by the event's name to the letter, in any case", a
   expect(await found("order_paid")).toEqual(["Order_Paid"]);
   expect(await found("ORDER_*")).toEqual(["Order_Paid", "order_paid_twice"]);
   expect(await found("Order%")).toEqual([]);
+});
+
+test("connections are sorted by the names of their ends, and found by a part of either, over all pages", async () => {
+  // Neither ids nor times are in the order of names; every source has two connections, whose order ids settle.
+  await db.query(`INSERT INTO sources (id, name, updated_at) SELECT 'src_' || n, (ARRAY['web','app','zoo'])[n], now()
+    FROM generate_series(1, 3) AS n`);
+  await db.query(`INSERT INTO destinations (id, name, connector, settings, updated_at)
+    SELECT 'dst_' || n, (ARRAY['mail_list','crm'])[n], 'webhook', '{}', now() FROM generate_series(1, 2) AS n`);
+  await db.query(`INSERT INTO connections (id, source_id, destination_id, created_at)
+    SELECT 'con_' || ((s * 2 + d) * 5 % 7), 'src_' || s, 'dst_' || d, timestamptz '2030-01-01' + interval '1 hour' * (s + d)
+    FROM generate_series(1, 3) AS s, generate_series(1, 2) AS d`);
+  const { rows } = await db.query<{ id: string; source: string; destination: string; createdAt: Date }>(
+    `SELECT c.id, s.name AS source, d.name AS destination, c.created_at AS "createdAt" FROM connections c
+     JOIN sources s ON s.id = source_id JOIN destinations d ON d.id = destination_id`,
+  );
+  const all = rows.map((row) => ({ ...row, createdAt: row.createdAt.getTime() }));
+  expect(all).toHaveLength(6);
+  for (const sort of ["source", "destination", "createdAt"].flatMap((one) => [one, `-${one}`])) {
+    const items = await read("GET /connections", { sort });
+    expect(
+      items.map(({ id }) => id),
+      sort,
+    ).toEqual(inOrder(all, sort).map(({ id }) => id));
+  }
+  const found = async (query: Record<string, string>) =>
+    (await site.ask("GET /connections", { query })).body.items.map(({ id }: Item) => id).toSorted();
+  const where = (fits: (row: (typeof all)[number]) => boolean) =>
+    all
+      .filter(fits)
+      .map(({ id }) => id)
+      .toSorted();
+  expect(await found({ q: "L_lI" })).toEqual(where(({ destination }) => destination === "mail_list"));
+  expect(await found({ q: "APP", destinationId: "dst_2" })).toEqual(
+    where(({ source, destination }) => source === "app" && destination === "crm"),
+  );
+  expect(await found({ q: "l%l" })).toEqual([]);
+  expect((await site.ask("GET /connections", { query: { sort: "name" } })).status).toBe(400);
 });

@@ -13,7 +13,7 @@ export async function listSavedQueries(ctx: Context, query: Query): Promise<Page
   authorize(ctx, "saved_query.read");
   const rows = await db().savedQuery.findMany({
     where: named(query.q),
-    orderBy: orderOf("name"),
+    orderBy: orderOf(query.sort),
     ...pageOf(query),
   });
   return cutPage(rows, query.limit, viewSavedQuery);
