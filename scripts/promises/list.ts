@@ -66,6 +66,10 @@ export const PROMISES: readonly Promised[] = [
         file: "pipeline/test/dead-letter-evidence.test.ts",
       },
       {
+        fault: "books, replays and decisions grow old",
+        file: "pipeline/test/forgotten-rows.test.ts",
+      },
+      {
         fault: "a source's books: stored, repeated, refused, dropped, multiplied",
         file: "pipeline/test/source-ledger.test.ts",
       },
