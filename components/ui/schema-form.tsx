@@ -63,7 +63,8 @@ const entriesOf = (
   Object.fromEntries(
     Object.entries(stored)
       .filter(([name]) => name.startsWith(`${setting}.`))
-      .map(([name, secret]) => [name.slice(setting.length + 1), secret]),
+      .map(([name, secret]): [string, StoredSecret] => [name.slice(setting.length + 1), secret])
+      .toSorted(([a], [b]) => a.localeCompare(b)),
   );
 
 /** Whether the values may be sent; secrets that are stored need not be typed again. */
