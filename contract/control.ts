@@ -5,7 +5,7 @@
  *   GET  /v1/status                         -> Status
  *   PUT  /v1/release            SignedRelease -> { running }      answers when every role has applied it
  *   GET  /v1/events?EventQuery              -> EventPage
- *   GET  /v1/events/live?LiveQuery          -> text/event-stream of LiveMessage ("event", "outcome", "rate", "ping")
+ *   GET  /v1/events/live?LiveQuery          -> text/event-stream of LiveMessage ("event", "refused", "outcome", "rate", "ping")
  *   GET  /v1/events/{messageId}?sourceId=   -> EventStory | 404
  *   GET  /v1/events/{messageId}/requests/{destinationId}?sourceId=  -> RenderedRequest | 404
  *   …    /v1/quarantine, /v1/violations, /v1/plans   see plan-control.ts
@@ -66,11 +66,20 @@ const eventFilters = {
   /** Case-insensitive substring of the event's JSON. */
   text: z.string().max(200).optional(),
 };
-export const liveQuery = z.object(eventFilters);
+export const eventFilterQuery = z.object(eventFilters);
+export type EventFilterQuery = Readonly<z.infer<typeof eventFilterQuery>>;
+
+/** `dropped`: a transformation of its source left it out on purpose. Only what was accepted is in the event log. */
+export const EVENT_STATES = ["accepted", "quarantined", "dropped"] as const;
+export type EventState = (typeof EVENT_STATES)[number];
+export const EVENT_STATES_ASKED = [...EVENT_STATES, "any"] as const;
+
+export const liveQuery = z.object({ ...eventFilters, state: z.enum(EVENT_STATES_ASKED).default("any") });
 export type LiveQuery = Readonly<z.infer<typeof liveQuery>>;
 
 export const eventQuery = z.object({
   ...eventFilters,
+  state: z.enum(EVENT_STATES_ASKED).default("accepted"),
   /** Only events that go or went to this destination. */
   destinationId: z.string().optional(),
   /** Only events whose latest outcome there, or at any destination, is that; `pending`: none is known yet. */
@@ -82,12 +91,27 @@ export const eventQuery = z.object({
 });
 export type EventQuery = Readonly<z.infer<typeof eventQuery>>;
 
-/** One accepted event as lists show it. */
+/** Why an event never reached the event log. */
+export interface Refusal {
+  readonly state: Exclude<EventState, "accepted">;
+  /** Id of the quarantined item. */
+  readonly itemId: string;
+  readonly code: string;
+  readonly message: string;
+  /** The transformation that failed on it or dropped it; null when none did, or when that was not noted yet. */
+  readonly transformation: ChainLink | null;
+}
+
+/** One event as lists show it. Of a refused one the event stands there as far as it was understood. */
 export interface EventSummary {
+  /** In the event log; -1 for what was refused. */
   readonly offset: number;
+  /** Empty for a refused item without one: it has no story. */
   readonly messageId: string;
   readonly sourceId: string;
-  readonly type: EventType;
+  /** Null for a refused item without a known one. */
+  readonly type: EventType | null;
+  /** Empty when it is unknown. */
   readonly name: string;
   readonly userId: string | null;
   readonly anonymousId: string | null;
@@ -100,6 +124,8 @@ export interface EventSummary {
   readonly transformations: AppliedTransformations;
   /** Latest known outcome per destination. */
   readonly outcomes: readonly AttemptRecord[];
+  /** Null for an accepted event. */
+  readonly refusal: Refusal | null;
 }
 
 /** Newest first. `complete` is false when the time budget ended before the limit: continue with nextCursor. */
@@ -111,15 +137,15 @@ export interface EventPage {
 
 export type LiveMessage =
   | { readonly kind: "event"; readonly event: EventSummary }
+  /** Quarantined or dropped. */
+  | { readonly kind: "refused"; readonly event: EventSummary }
   | { readonly kind: "outcome"; readonly outcome: AttemptRecord }
   /** Sent each second while more events arrive than are shown: 1 in `oneIn` is sent. */
   | { readonly kind: "rate"; readonly perSecond: number; readonly oneIn: number };
 
 export interface EventStory {
-  /** Of an event that never reached the event log the offset is -1, and the event as far as it was understood. */
   readonly summary: EventSummary;
-  /** `dropped`: a transformation left it out on purpose. */
-  readonly state: "accepted" | "quarantined" | "dropped";
+  readonly state: EventState;
   /** As it was before the plan and the transformations; null once the intake log no longer holds it. */
   readonly before: CanonicalEvent | null;
   /** What the source's tracking plan said; the violations stand in `context.violationErrors`. */

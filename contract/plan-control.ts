@@ -14,6 +14,7 @@ import { z } from "zod";
 import type { EventType } from "./event.ts";
 import { planContent } from "./plan.ts";
 import type { PlanContent, PlanMode, PlannedType, PlanVerdict, Violation, ViolationType } from "./plan.ts";
+import type { ChainLink } from "./transformation.ts";
 
 const epochMs = z.coerce.number().int().min(0);
 
@@ -193,6 +194,8 @@ export interface QuarantinedItem {
   /** Set when a plan refused it. */
   readonly plan: PlanVerdict | null;
   readonly violations: readonly Violation[];
+  /** The transformation that failed on it or dropped it; null when none did, or when that was not noted yet. */
+  readonly transformation: ChainLink | null;
   /** The quarantined item that this one was released from, refused again. */
   readonly releasedFrom: string | null;
 }

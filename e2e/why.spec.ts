@@ -1,7 +1,8 @@
 /** Why did this one event not reach this one destination? The answer is one search and one page away, whatever kept it. */
+import type { Page } from "@playwright/test";
 import { apiOf, newSource, track, type Created } from "./api.ts";
 import { expect, test } from "./fixtures.ts";
-import { uniqueName } from "./people.ts";
+import { newMember, sessionOf, uniqueName } from "./people.ts";
 
 const CODE = `export function transformEvent(event) {
   if (event.event === "Robot Came") return null;
@@ -14,6 +15,7 @@ test("what kept an event back is told on its page: a filter, a plan, code that d
   page,
   installation,
   receiver,
+  openAs,
 }) => {
   const { must } = apiOf(installation);
   const source = await newSource(installation, uniqueName("Why"));
@@ -38,8 +40,9 @@ test("what kept an event back is told on its page: a filter, a plan, code that d
     version,
     mode: "block",
   });
+  const codeName = uniqueName("Why code");
   const { id } = await must<Created>("POST", "/transformations", {
-    name: uniqueName("Why code"),
+    name: codeName,
     language: "javascript",
     code: CODE,
     attachTo: [{ sourceId: source.id }],
@@ -54,7 +57,40 @@ test("what kept an event back is told on its page: a filter, a plan, code that d
       event,
       properties: {},
     });
+  // Who may not see personal data sees the same rows, without anybody's values.
+  const viewer = await openAs(await sessionOf(installation, await newMember(installation, "viewer")));
+  for (const each of [page, viewer]) {
+    await each.goto(`/live?source=${source.id}`);
+    await expect(each.getByText("Live", { exact: true }).first()).toBeVisible();
+  }
   for (const event of [...known, "Nobody Planned"]) await send(event);
+
+  const rowOf = (on: Page, event: string) =>
+    on.getByRole("table", { name: "Live events" }).getByRole("row", { name: event });
+  for (const each of [page, viewer]) {
+    await expect(rowOf(each, "Nobody Planned")).toContainText("breaks its tracking plan");
+    await expect(rowOf(each, "Nobody Planned")).toContainText("Quarantined");
+    await expect(rowOf(each, "Broken Thing")).toContainText(`${codeName} failed`);
+    await expect(rowOf(each, "Robot Came")).toContainText(`by ${codeName}`);
+    await expect(rowOf(each, "Robot Came")).toContainText("Dropped");
+  }
+  await expect(page.getByTitle("no idea what to do with this")).toHaveCount(1);
+  expect(await viewer.content()).not.toContain("no idea what to do with this");
+  expect(await viewer.content()).not.toContain("hedy");
+
+  const links = page.getByRole("table", { name: "Live events" }).getByRole("link");
+  await page.getByRole("button", { name: "Quarantined", exact: true }).click();
+  await expect(links).toHaveText(["Nobody Planned", "Broken Thing"]);
+  await page.getByRole("button", { name: "Dropped", exact: true }).click();
+  await expect(links).toHaveText(["Robot Came"]);
+  await links.click();
+  await expect(page.getByRole("dialog").getByRole("region", { name: "Left out" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("radio", { name: "History" }).click();
+  const past = page.getByRole("table", { name: "Past events" }).getByRole("link");
+  await expect(past).toHaveText(["Robot Came"]);
+  await page.getByRole("button", { name: "Dropped", exact: true }).click();
+  await expect(past).toHaveCount(5);
 
   const open = async (event: string): Promise<void> => {
     await page.goto("/");

@@ -8,7 +8,7 @@ import { useSource } from "@/lib/client/source";
 import { useShortcut } from "@/components/shell/shortcuts";
 import { eventAsCurl } from "./curl";
 import { useEndpoint, useLocation } from "./endpoint";
-import { eventHref } from "./live-row";
+import { eventHref } from "./event-row";
 
 interface Props {
   readonly story: EventStory;
@@ -36,7 +36,7 @@ export function EventActions({ story, isMasked }: Props) {
         <CopyButton
           labelled
           label="Copy as curl"
-          text={eventAsCurl(received?.raw ?? summary.event, summary.type, { endpoint, writeKey })}
+          text={eventAsCurl(received?.raw ?? summary.event, summary.event.type, { endpoint, writeKey })}
         />
       )}
     </>

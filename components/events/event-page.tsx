@@ -12,6 +12,7 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import type { EventStory as Story } from "@/lib/client/event";
+import { rowName } from "./event-row";
 import { EventActions } from "./event-actions";
 import { EventStory } from "./event-story";
 import { searchHref } from "./row-query";
@@ -57,12 +58,12 @@ export function EventPage({ messageId, sourceId }: Props) {
   return (
     <>
       <PageHeader
-        title={summary.name || summary.type}
+        title={rowName(summary)}
         crumbs={CRUMBS}
         status={<Overall story={story.data} />}
         description={
           <span className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
-            <span>{summary.type}</span>
+            {summary.type !== null && <span>{summary.type}</span>}
             <span>
               <TimeStamp at={summary.receivedAt} />
             </span>

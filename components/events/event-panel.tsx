@@ -18,7 +18,7 @@ import { TabsView } from "@/components/ui/tabs";
 import type { EventStory as Story } from "@/lib/client/event";
 import { EventActions } from "./event-actions";
 import { EventStory } from "./event-story";
-import { eventHref } from "./live-row";
+import { eventHref, neighbourOf, rowName } from "./event-row";
 import { useStory } from "./use-story";
 
 interface Props {
@@ -36,8 +36,8 @@ export function EventPanel({ events, openId, onOpen, scroller }: Props) {
   const at = events.findIndex(({ messageId }) => messageId === openId);
   const known = events[at];
   const step = (by: 1 | -1): void => {
-    const next = events[at + by];
-    if (next !== undefined && openId !== null) onOpen(next.messageId);
+    const next = neighbourOf(events, at, by);
+    if (next !== undefined) onOpen(next.messageId);
   };
   const href = known === undefined ? `/events/${encodeURIComponent(openId ?? "")}` : eventHref(known);
   useShortcut("]", "Older event", () => {
@@ -56,7 +56,7 @@ export function EventPanel({ events, openId, onOpen, scroller }: Props) {
       onClose={() => {
         onOpen(null);
       }}
-      title={known === undefined ? "Event" : known.name || known.type}
+      title={known === undefined ? "Event" : rowName(known)}
       subtitle={openId !== null && <IdText id={openId} label="message id" max={40} />}
       href={href}
       actions={
@@ -66,7 +66,7 @@ export function EventPanel({ events, openId, onOpen, scroller }: Props) {
             label="Newer event"
             keys="["
             icon={<ChevronUp />}
-            disabled={at <= 0}
+            disabled={neighbourOf(events, at, -1) === undefined}
             onClick={() => {
               step(-1);
             }}
@@ -76,7 +76,7 @@ export function EventPanel({ events, openId, onOpen, scroller }: Props) {
             label="Older event"
             keys="]"
             icon={<ChevronDown />}
-            disabled={at < 0 || at >= events.length - 1}
+            disabled={neighbourOf(events, at, 1) === undefined}
             onClick={() => {
               step(1);
             }}

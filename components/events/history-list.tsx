@@ -14,6 +14,7 @@ import { formatCount, plural } from "@/lib/client/format";
 import { EventPanel } from "./event-panel";
 import { LiveList } from "./live-list";
 import { ModeSwitch, type EventListProps } from "./mode-switch";
+import { useOpenEvent } from "./use-open-event";
 import type { LiveFilters } from "./use-live-filters";
 
 const PAGE = 200;
@@ -21,7 +22,7 @@ const PAGE = 200;
 const ENOUGH = 20;
 const READ_ON_MAX = 2000;
 
-/** A search in what has been accepted, page by page. It stands still: newer events are not added. */
+/** A search in what has arrived, page by page. It stands still: newer events are not added. */
 export function HistoryList({ filters, routing, openId, onOpen, mode, onMode, className }: EventListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { range, set } = useDateRange(null);
@@ -35,12 +36,7 @@ export function HistoryList({ filters, routing, openId, onOpen, mode, onMode, cl
   const atEnd = useCallback(() => {
     if (canLoad) pages.loadMore();
   }, [canLoad, pages]);
-  const openEvent = useCallback(
-    ({ messageId }: EventSummary) => {
-      onOpen(messageId);
-    },
-    [onOpen],
-  );
+  const openEvent = useOpenEvent(onOpen);
   const isSearching = pages.isPending || isShort || pages.isLoadingMore;
   return (
     <>
@@ -117,7 +113,7 @@ function Empty({ pages, filters }: EmptyProps) {
   return filters.isFiltered ? (
     <NoResults onClear={filters.clear}>No event of this time matches these filters.</NoResults>
   ) : (
-    <NoResults>No event was accepted in this time.</NoResults>
+    <NoResults>No event arrived in this time.</NoResults>
   );
 }
 

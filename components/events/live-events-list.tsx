@@ -11,6 +11,7 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Kbd } from "@/components/ui/kbd";
 import { formatCount, plural } from "@/lib/client/format";
 import { useLiveEvents, type LiveEvents } from "@/lib/client/live-events";
+import { rowKey } from "./event-row";
 import { ConnectionBanner } from "./connection-banner";
 import { EventPanel } from "./event-panel";
 import { LiveEmpty } from "./live-empty";
@@ -19,6 +20,7 @@ import { LiveState } from "./live-state";
 import { ModeSwitch, type EventListProps } from "./mode-switch";
 import { useHold } from "./use-hold";
 import type { LiveFilters } from "./use-live-filters";
+import { useOpenEvent } from "./use-open-event";
 import { useOutcomeFilter } from "./use-outcome-filter";
 import { useJoined, useRecent, type Recent } from "./use-recent";
 
@@ -54,12 +56,7 @@ export function LiveEventsList(props: Props) {
     toggle();
   }, [openId, onOpen, toggle]);
   useShortcut("l", "Pause or resume", release);
-  const openEvent = useCallback(
-    ({ messageId }: EventSummary) => {
-      onOpen(messageId);
-    },
-    [onOpen],
-  );
+  const openEvent = useOpenEvent(onOpen);
   return (
     <>
       <div className="flex min-h-8 items-center gap-x-3 gap-y-2 pb-2 max-sm:flex-wrap">
@@ -107,9 +104,9 @@ export function LiveEventsList(props: Props) {
 
 /** The newest event that was there when the view was opened; after a filter by outcome it may not be listed. */
 function dividerOf(recent: Recent, filters: LiveFilters) {
-  const newest = recent.events?.[0]?.offset;
+  const newest = recent.events?.[0];
   if (newest === undefined || filters.outcome !== null) return null;
-  return { belowOffset: newest, text: "Arrived before this view was opened" };
+  return { aboveKey: rowKey(newest), text: "Arrived before this view was opened" };
 }
 
 interface EmptyProps {
@@ -155,6 +152,12 @@ const Footer = ({ shown, loaded, isFull, isChosen, rate }: FooterProps) => (
   </>
 );
 
+/** How many stand above the one that was seen last; all of them when it is not listed any more. */
+function arrivedSince(seen: EventSummary | undefined, events: readonly EventSummary[]): number {
+  const at = seen === undefined ? -1 : events.findIndex((event) => rowKey(event) === rowKey(seen));
+  return at === -1 ? events.length : at;
+}
+
 /** Says how many came, at most every ten seconds; silent while held. */
 function useSpokenCount(events: readonly EventSummary[], isHeld: boolean): void {
   const latest = useRef(events);
@@ -163,10 +166,10 @@ function useSpokenCount(events: readonly EventSummary[], isHeld: boolean): void 
   });
   useEffect(() => {
     if (isHeld) return undefined;
-    let seen = latest.current[0]?.offset ?? 0;
+    let seen = latest.current[0];
     const timer = setInterval(() => {
-      const count = latest.current.filter(({ offset }) => offset > seen).length;
-      seen = latest.current[0]?.offset ?? seen;
+      const count = arrivedSince(seen, latest.current);
+      seen = latest.current[0] ?? seen;
       if (count > 0) announce(plural(count, "new event"));
     }, SPOKEN_EVERY_MS);
     return () => {

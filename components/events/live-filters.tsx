@@ -9,7 +9,7 @@ import { FilterBar, type FilterSpec } from "@/components/ui/filter-bar";
 import { SearchInput } from "@/components/ui/search-input";
 import { STATUSES } from "@/components/ui/status-chip";
 import { cn } from "@/lib/cn";
-import { OUTCOME_FILTERS } from "./outcome";
+import { OUTCOME_FILTERS, REFUSED_STATES } from "./outcome";
 import { QuickFilters } from "./quick-filters";
 import type { LiveFilters as Filters } from "./use-live-filters";
 import type { Routing } from "./use-routing";
@@ -72,7 +72,7 @@ export function LiveFilters({ filters, routing, isSourceFixed }: Props) {
           }}
         />
       </FilterBar>
-      <QuickFilters filters={filters} isSourceFixed={isSourceFixed} sources={routing.sources} />
+      <QuickFilters filters={filters} />
       {!seesPii && (
         <p className="text-ink-3 -mt-1 pb-3 text-xs">
           Values are masked, and searching for people or text is off: you do not have the right to see
@@ -93,7 +93,10 @@ function specsOf(routing: Routing, isSourceFixed: boolean): FilterSpec[] {
     {
       name: "outcome",
       label: "Outcome",
-      options: OUTCOME_FILTERS.map((state) => ({ value: state, label: STATUSES[state].word })),
+      options: [...OUTCOME_FILTERS, ...REFUSED_STATES].map((state) => ({
+        value: state,
+        label: STATUSES[state].word,
+      })),
     },
     {
       name: "plan",

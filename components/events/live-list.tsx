@@ -8,6 +8,7 @@ import { useNow, usePreferences } from "@/components/ui/preferences";
 import { Skeleton } from "@/components/ui/skeleton";
 import { zoneName } from "@/lib/client/format";
 import { cn } from "@/lib/cn";
+import { rowKey } from "./event-row";
 import { FROM_LG, FROM_SM, LIVE_GRID, LIVE_ROW_PX, LiveRow } from "./live-row";
 import type { Hold } from "./use-hold";
 import type { Routing } from "./use-routing";
@@ -16,8 +17,8 @@ interface Props {
   readonly label: string;
   /** Newest first; undefined while loading. */
   readonly events: readonly EventSummary[] | undefined;
-  /** A line above the first event that has this offset or a lower one. */
-  readonly divider?: { readonly belowOffset: number; readonly text: string } | null;
+  /** A line above the row with this key. */
+  readonly divider?: { readonly aboveKey: string; readonly text: string } | null;
   readonly routing: Routing;
   readonly openId: string | null;
   readonly onOpen: (event: EventSummary) => void;
@@ -35,7 +36,7 @@ export function LiveList(props: Props) {
   const { events, divider = null, scroller, className, footer } = props;
   const { timeZone } = usePreferences();
   const known = events ?? [];
-  const dividerAt = divider === null ? -1 : known.findIndex(({ offset }) => offset <= divider.belowOffset);
+  const dividerAt = divider === null ? -1 : known.findIndex((event) => rowKey(event) === divider.aboveKey);
   const count = known.length + (dividerAt > 0 ? 1 : 0);
   return (
     <div
@@ -97,7 +98,7 @@ function Head({ timeZone }: { readonly timeZone: string }) {
         <span role="columnheader" className={FROM_SM}>
           Person
         </span>
-        <span role="columnheader">Destinations</span>
+        <span role="columnheader">Outcome</span>
       </div>
     </div>
   );
@@ -149,7 +150,7 @@ function Rows({
         if (event === undefined) return null;
         return (
           <LiveRow
-            key={event.offset}
+            key={rowKey(event)}
             event={event}
             routing={routing}
             timeZone={timeZone}

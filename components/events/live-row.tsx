@@ -1,10 +1,12 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows of a <table> cannot be placed by transform, one by one */
 import { Braces } from "lucide-react";
 import { memo, type KeyboardEvent, type MouseEvent } from "react";
-import type { EventSummary } from "@/contract/control";
+import type { EventSummary, Refusal } from "@/contract/control";
 import { formatClock, formatDate, plural, truncateMiddle } from "@/lib/client/format";
+import { StatusChip } from "@/components/ui/status-chip";
 import { StatusShape } from "@/components/ui/status-shape";
 import { cn } from "@/lib/cn";
+import { refusalReason, rowHref, rowName } from "./event-row";
 import { OutcomeMarks } from "./outcome-marks";
 import { marksOf } from "./outcome";
 import type { Routing } from "./use-routing";
@@ -15,10 +17,6 @@ export const LIVE_GRID =
 export const FROM_SM = "max-sm:hidden";
 export const FROM_LG = "max-lg:hidden";
 export const LIVE_ROW_PX = 34;
-
-/** A link to the event's page; names within one source are unique, so the source goes with it. */
-export const eventHref = ({ messageId, sourceId }: Pick<EventSummary, "messageId" | "sourceId">): string =>
-  `/events/${encodeURIComponent(messageId)}?source=${encodeURIComponent(sourceId)}`;
 
 const STEPS: Readonly<Record<string, 1 | -1>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
 
@@ -84,7 +82,7 @@ interface CellsProps {
 /** Plain elements with native titles: hundreds of these come and go in a second, too many for tooltips that need state. */
 const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsProps) {
   const person = event.userId ?? event.anonymousId;
-  const marks = marksOf(event, routing.targetsOf(event.sourceId), routing.destinationName);
+  const marks = marksOf(event, routing);
   const millis = String(event.receivedAt % 1000).padStart(3, "0");
   return (
     <>
@@ -101,37 +99,10 @@ const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsP
         {routing.sourceName(event.sourceId)}
       </span>
       <span role="cell" className={cn("text-ink-2 truncate", FROM_SM)}>
-        {event.type}
+        {event.type ?? <span className="text-ink-3">–</span>}
       </span>
       <span role="cell" className="min-w-0 truncate">
-        <a
-          href={eventHref(event)}
-          data-row=""
-          data-focus="inset"
-          className="text-ink rounded-xs font-medium hover:underline"
-        >
-          {event.name === "" ? event.type : event.name}
-        </a>
-        {event.plan === "violations" && (
-          <span
-            className="text-warn-ink ml-1.5 inline-flex items-center gap-1 text-xs"
-            title="Breaks its tracking plan"
-          >
-            <StatusShape tone="warn" size={11} />
-            plan
-          </span>
-        )}
-        {event.transformations.length > 0 && (
-          <span
-            role="img"
-            aria-label={`Went through ${plural(event.transformations.length, "transformation")}`}
-            className="text-ink-3 ml-2 inline-flex items-center gap-0.5 align-[-1px] text-xs max-sm:hidden"
-            title={`Went through ${passedThrough(event, routing)}`}
-          >
-            <Braces aria-hidden size={12} />
-            {event.transformations.length > 1 && event.transformations.length}
-          </span>
-        )}
+        <Name event={event} routing={routing} />
       </span>
       <span
         role="cell"
@@ -144,11 +115,60 @@ const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsP
         )}
       </span>
       <span role="cell">
-        <OutcomeMarks marks={marks} />
+        {event.refusal === null ? (
+          <OutcomeMarks marks={marks} />
+        ) : (
+          <StatusChip plain status={event.refusal.state} />
+        )}
       </span>
     </>
   );
 });
+
+/** The link to the event, and what its plan and its source's transformations made of it. */
+const Name = ({ event, routing }: Pick<CellsProps, "event" | "routing">) => (
+  <>
+    <a
+      href={rowHref(event)}
+      data-row=""
+      data-focus="inset"
+      className="text-ink rounded-xs font-medium hover:underline"
+    >
+      {rowName(event)}
+    </a>
+    {event.refusal !== null && <Reason refusal={event.refusal} routing={routing} />}
+    {event.plan === "violations" && event.refusal === null && (
+      <span
+        className="text-warn-ink ml-1.5 inline-flex items-center gap-1 text-xs"
+        title="Breaks its tracking plan"
+      >
+        <StatusShape tone="warn" size={11} />
+        plan
+      </span>
+    )}
+    {event.transformations.length > 0 && (
+      <span
+        role="img"
+        aria-label={`Went through ${plural(event.transformations.length, "transformation")}`}
+        className="text-ink-3 ml-2 inline-flex items-center gap-0.5 align-[-1px] text-xs max-sm:hidden"
+        title={`Went through ${passedThrough(event, routing)}`}
+      >
+        <Braces aria-hidden size={12} />
+        {event.transformations.length > 1 && event.transformations.length}
+      </span>
+    )}
+  </>
+);
+
+/** Narrow screens have no room for it: the chip tells what became of the event, its story why. */
+function Reason({ refusal, routing }: { readonly refusal: Refusal; readonly routing: Routing }) {
+  const reason = refusalReason(refusal, routing.transformationName);
+  return (
+    <span className={cn("text-ink-2 ml-2 text-xs", FROM_SM)} title={`${reason}: ${refusal.message}`}>
+      {reason}
+    </span>
+  );
+}
 
 const passedThrough = ({ transformations }: EventSummary, { transformationName }: Routing): string =>
   transformations

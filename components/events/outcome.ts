@@ -1,5 +1,5 @@
 /** What became of an event at each destination, in the words of the interface. */
-import type { EventSummary } from "@/contract/control";
+import type { EventSummary, Refusal } from "@/contract/control";
 import type { AttemptRecord, OutcomeState } from "@/contract/delivery";
 import { STATUSES, type Status } from "@/components/ui/status-chip";
 import { plural } from "@/lib/client/format";
@@ -13,6 +13,12 @@ export interface Target {
   readonly isEnabled: boolean;
 }
 
+/** Where a source's events go, by name. */
+interface Targets {
+  readonly targetsOf: (sourceId: string) => readonly Target[];
+  readonly destinationName: (destinationId: string) => string;
+}
+
 /** One destination's part in one event. */
 export interface Mark {
   readonly destinationId: string;
@@ -23,10 +29,11 @@ export interface Mark {
 
 /** Kept beside each other in the order of the targets, so that a destination has the same place in every row. */
 export function marksOf(
-  event: Pick<EventSummary, "receivedAt" | "outcomes">,
-  targets: readonly Target[],
-  nameOf: (destinationId: string) => string,
+  event: Pick<EventSummary, "sourceId" | "receivedAt" | "outcomes" | "refusal">,
+  { targetsOf, destinationName: nameOf }: Targets,
 ): readonly Mark[] {
+  if (event.refusal !== null) return [];
+  const targets = targetsOf(event.sourceId);
   const known = new Map(event.outcomes.map((outcome) => [outcome.destinationId, outcome]));
   const marks = targets
     .filter(({ id, activeFrom }) => activeFrom <= event.receivedAt || known.has(id))
@@ -71,7 +78,10 @@ export function summariseMarks(marks: readonly Mark[]): string {
   return `${plural(marks.length, "destination")}: ${parts.join(", ")}`;
 }
 
-/** The choices of the outcome filter. */
+/** What became of events that went nowhere. */
+export const REFUSED_STATES = ["quarantined", "dropped"] as const satisfies readonly Refusal["state"][];
+
+/** The choices of the outcome filter for what was accepted. */
 export const OUTCOME_FILTERS = [
   "delivered",
   "retrying",

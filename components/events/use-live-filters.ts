@@ -4,7 +4,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { useFilters } from "@/components/ui/use-filters";
 import type { EventFilters, EventOutcomeFilter } from "@/lib/client/event";
-import { OUTCOME_FILTERS, type OutcomeFilter } from "./outcome";
+import { OUTCOME_FILTERS, REFUSED_STATES, type OutcomeFilter } from "./outcome";
 
 const NAMES = ["source", "type", "name", "user", "message", "q", "outcome", "destination", "plan"] as const;
 export type LiveFilterName = (typeof NAMES)[number];
@@ -27,8 +27,13 @@ export function useLiveFilters(sourceId?: string): LiveFilters {
   const { values, set, clear, isFiltered } = useFilters(NAMES);
   const source = sourceId ?? values.source;
   const { type, name, user, message, q, outcome, destination, plan } = values;
+  const refused = REFUSED_STATES.find((one) => one === outcome);
+  // Only what was accepted goes to a destination and has an outcome there.
+  const state: EventFilters["state"] =
+    refused ?? (outcome === null && destination === null ? "any" : "accepted");
   const asked = useMemo(
     () => ({
+      state,
       ...(source === null ? {} : { sourceId: source }),
       ...(type === null ? {} : { type }),
       ...(name === null ? {} : { name }),
@@ -36,11 +41,15 @@ export function useLiveFilters(sourceId?: string): LiveFilters {
       ...(message === null ? {} : { messageId: message }),
       ...(q === null ? {} : { text: q }),
     }),
-    [source, type, name, user, message, q],
+    [state, source, type, name, user, message, q],
   );
+  const outcomeThere = refused === undefined ? outcome : null;
   const outcomeFilter = useMemo(
-    () => (outcome === null && destination === null && plan === null ? null : { outcome, destination, plan }),
-    [outcome, destination, plan],
+    () =>
+      outcomeThere === null && destination === null && plan === null
+        ? null
+        : { outcome: outcomeThere, destination, plan },
+    [outcomeThere, destination, plan],
   );
   const askedOutcome = useMemo(() => {
     const state = OUTCOME_FILTERS.find((one) => one === outcome);

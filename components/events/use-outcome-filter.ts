@@ -13,8 +13,7 @@ export function useOutcomeFilter<T extends readonly EventSummary[] | undefined>(
     if (filter === null || events === undefined) return events;
     return events.filter(
       (event) =>
-        (filter.plan === null || event.plan === filter.plan) &&
-        hasOutcome(marksOf(event, routing.targetsOf(event.sourceId), routing.destinationName), filter),
+        (filter.plan === null || event.plan === filter.plan) && hasOutcome(marksOf(event, routing), filter),
     );
   }, [events, filter, routing]);
 }

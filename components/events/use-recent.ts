@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import type { EventSummary } from "@/contract/control";
 import { call, type ApiError } from "@/lib/client/api";
 import type { EventFilters } from "@/lib/client/event";
+import { rowKey } from "./event-row";
 import { FINAL_STATES } from "./outcome";
 
 const RECENT = 100;
@@ -82,8 +83,8 @@ const isWaiting = ({ outcomes }: EventSummary): boolean =>
 
 /** The same events with the outcomes known now. */
 function refreshed(before: readonly EventSummary[], now: readonly EventSummary[]): readonly EventSummary[] {
-  const known = new Map(now.map((event) => [event.offset, event]));
-  return before.map((event) => known.get(event.offset) ?? event);
+  const known = new Map(now.map((event) => [rowKey(event), event]));
+  return before.map((event) => known.get(rowKey(event)) ?? event);
 }
 
 /** Live events and those before them as one list, newest first, each once. */
@@ -97,10 +98,10 @@ export function useJoined(
     if (live.length === 0) return recent;
     // A full list has let go of events, which would be missing between the two.
     if (live.length >= max) return live;
-    const seen = new Set(live.map(({ offset }) => offset));
-    const others = recent.filter(({ offset }) => !seen.has(offset));
-    const oldest = live.at(-1)?.offset ?? 0;
-    if ((others[0]?.offset ?? -1) < oldest) return [...live, ...others];
-    return [...live, ...others].sort((a, b) => b.offset - a.offset);
+    const seen = new Set(live.map(rowKey));
+    const others = recent.filter((event) => !seen.has(rowKey(event)));
+    const all = [...live, ...others];
+    const isInOrder = (others[0]?.receivedAt ?? 0) <= (live.at(-1)?.receivedAt ?? 0);
+    return isInOrder ? all : all.sort((a, b) => b.receivedAt - a.receivedAt);
   }, [live, recent, max]);
 }

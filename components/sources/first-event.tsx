@@ -5,7 +5,7 @@ import { Link } from "@/components/ui/link";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { EventSummary } from "@/contract/control";
-import { eventHref } from "@/components/events/live-row";
+import { eventHref } from "@/components/events/event-row";
 import { SendTestEvent } from "@/components/events/send-test-event";
 import { announce } from "@/components/ui/announcer";
 import { Button } from "@/components/ui/button";
@@ -32,7 +32,7 @@ interface Props {
 export function FirstEvent({ source, traffic }: Props) {
   const hadEvents = typeof traffic.lastEventAt === "number";
   const client = useQueryClient();
-  const live = useLiveEvents({ sourceId: source.id }, { max: 5 });
+  const live = useLiveEvents({ sourceId: source.id, state: "accepted" }, { max: 5 });
   const latest = useEvents(
     { sourceId: source.id, limit: 1 },
     { enabled: hadEvents && live.events.length === 0 },

@@ -8,7 +8,7 @@ export const STATUSES = {
   retrying: { word: "Retrying", tone: "warn" },
   failed: { word: "Failed", tone: "bad" },
   dead_lettered: { word: "Failed", tone: "bad" },
-  dropped: { word: "Dropped by rule", tone: "neutral" },
+  dropped: { word: "Dropped", tone: "neutral" },
   filtered: { word: "Filtered", tone: "neutral" },
   suppressed: { word: "Suppressed", tone: "neutral" },
   blocked: { word: "Blocked", tone: "bad" },

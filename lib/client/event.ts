@@ -1,5 +1,6 @@
 "use client";
 import { keys } from "./keys";
+import type { EventState } from "@/contract/control";
 import type { AttemptRecord } from "@/contract/delivery";
 import { useList, useOperation, useWrite, type Live } from "./query";
 
@@ -8,6 +9,8 @@ export type { QuarantinedItem } from "@/lib/contract/quarantine";
 export type { AttemptRecord } from "@/contract/delivery";
 
 export interface EventFilters {
+  /** Absent: the live view has them all, a search what was accepted. */
+  readonly state?: EventState | "any";
   readonly sourceId?: string;
   readonly type?: string;
   readonly name?: string;

@@ -24,6 +24,7 @@ const event = (offset: number): EventSummary => ({
   plan: null,
   transformations: [],
   outcomes: [],
+  refusal: null,
 });
 const outcome = (offset: number, state: AttemptRecord["state"]): AttemptRecord => ({
   destinationId: "d",

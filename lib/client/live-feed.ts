@@ -126,11 +126,12 @@ export class LiveFeed {
       stream.close();
       if (stream === this.#stream) this.#retryLater();
     });
-    stream.addEventListener("event", ({ data }) => {
-      this.#arrived.push(JSON.parse(data) as EventSummary);
-      this.#arrivedCount += 1;
-      if (this.#arrived.length > this.#max * 2) this.#arrived.splice(0, this.#arrived.length - this.#max);
-    });
+    for (const kind of ["event", "refused"])
+      stream.addEventListener(kind, ({ data }) => {
+        this.#arrived.push(JSON.parse(data) as EventSummary);
+        this.#arrivedCount += 1;
+        if (this.#arrived.length > this.#max * 2) this.#arrived.splice(0, this.#arrived.length - this.#max);
+      });
     stream.addEventListener("outcome", ({ data }) => {
       this.#outcomes.push(JSON.parse(data) as AttemptRecord);
     });

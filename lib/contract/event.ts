@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EVENT_STATES, EVENT_STATES_ASKED } from "@/contract/control";
 import { OUTCOME_STATES } from "@/contract/delivery";
 import { EVENT_TYPES, type Json } from "@/contract/event";
 import { chainLink } from "@/contract/transformation";
@@ -51,13 +52,29 @@ export const canonicalEvent = z
     description: "Values are masked for callers who may not see personal data.",
   });
 
+const refusal = z
+  .object({
+    state: z.enum(EVENT_STATES).exclude(["accepted"]),
+    itemId: id.meta({ description: "The quarantined item." }),
+    code: z.string(),
+    message: z.string(),
+    transformation: chainLink.nullable().meta({
+      description:
+        "The transformation that failed on it or dropped it; null when none did, or none is noted.",
+    }),
+  })
+  .meta({ id: "Refusal", description: "Why an event went nowhere." });
+
 const eventSummary = z
   .object({
-    offset: z.int(),
-    messageId: z.string(),
+    offset: z.int().meta({ description: "In the event log; -1 for an event that was refused or dropped." }),
+    messageId: z.string().meta({ description: "Empty for a refused item without one: it has no story." }),
     sourceId: id,
-    type: z.enum(EVENT_TYPES),
-    name: z.string(),
+    type: z
+      .enum(EVENT_TYPES)
+      .nullable()
+      .meta({ description: "Null for a refused item without a known one." }),
+    name: z.string().meta({ description: "Empty when a refused item has none." }),
     userId: z.string().nullable(),
     anonymousId: z.string().nullable(),
     receivedAt: time,
@@ -70,13 +87,14 @@ const eventSummary = z
       .array(chainLink)
       .meta({ description: "The source's transformations that it went through, in their order." }),
     outcomes: z.array(attemptRecord).meta({ description: "The latest known outcome per destination." }),
+    refusal: refusal.nullable().meta({ description: "Null for an accepted event." }),
   })
   .meta({ id: "EventSummary" });
 
 const eventStory = z
   .object({
     summary: eventSummary,
-    state: z.enum(["accepted", "quarantined", "dropped"]).meta({
+    state: z.enum(EVENT_STATES).meta({
       description: "`dropped`: a transformation left it out. Only what was accepted has an offset.",
     }),
     before: canonicalEvent
@@ -144,6 +162,9 @@ const filters = {
   text: z.string().max(200).optional().meta({ description: "Any part of the event's JSON." }),
 };
 
+const STATE =
+  "`quarantined`: refused by the gateway, a tracking plan or a transformation; `dropped`: a transformation left it out, without its content; `any`: these and accepted ones.";
+
 const eventPage = listOf(eventSummary).extend({
   complete: z
     .boolean()
@@ -182,6 +203,7 @@ export const eventOperations = {
     access: "event.read",
     query: z.object({
       ...filters,
+      state: z.enum(EVENT_STATES_ASKED).default("accepted").meta({ description: STATE }),
       destinationId: id.optional().meta({ description: "Only events that go or went to this destination." }),
       outcome: z.enum(OUTCOME_STATES).optional().meta({
         description:
@@ -196,12 +218,15 @@ export const eventOperations = {
     errors: down,
   }),
   "GET /events/live": operation({
-    summary: "Events as they are accepted",
+    summary: "Events as they are accepted or refused",
     description:
-      "Server-Sent Events: `event` carries an EventSummary, `outcome` an Attempt of an event that was shown, `rate` {perSecond, oneIn} while only a part can be shown.",
+      "Server-Sent Events: `event` carries the EventSummary of an accepted event, `refused` that of a quarantined or dropped one, `outcome` an Attempt of an event that was shown, `rate` {perSecond, oneIn} while only a part can be shown.",
     tag,
     access: "event.read",
-    query: z.object(filters),
+    query: z.object({
+      ...filters,
+      state: z.enum(EVENT_STATES_ASKED).default("any").meta({ description: STATE }),
+    }),
     answer: eventSummary,
     format: "stream",
     errors: ["pipeline_unavailable", "overloaded"],

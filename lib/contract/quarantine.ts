@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "@/contract/event";
 import { PLAN_MODES, VIOLATION_TYPES } from "@/contract/plan";
+import { chainLink } from "@/contract/transformation";
 import { id, listOf, operation, paging, time } from "./operation";
 
 export const QUARANTINE_STATES = ["open", "released", "discarded"] as const;
@@ -44,6 +45,10 @@ export const keptItem = z
     raw: z.unknown().meta({ description: "The item as it came, with what its batch shared." }),
     plan: planVerdict.nullable(),
     violations: z.array(violation),
+    transformation: chainLink.nullable().meta({
+      description:
+        "The transformation that failed on it or dropped it; null when none did, or none is noted.",
+    }),
     releasedFrom: id
       .nullable()
       .meta({ description: "The item that this one was released from, refused again." }),

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { eventQuery, type EventQuery, type LiveMessage } from "../../contract/control.ts";
+import { eventQuery, liveQuery, type EventQuery, type LiveMessage } from "../../contract/control.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import type { StoredEvent } from "../../contract/event.ts";
 import { encodeIntake } from "../../contract/intake.ts";
@@ -16,16 +16,23 @@ import { findByMessageId, searchEvents } from "./search.ts";
 let dataDir: string;
 let writer: LogWriter;
 let events: LogReader;
+/** Stays empty here: see refused.test.ts. */
+let quarantineWriter: LogWriter;
+let quarantine: LogReader;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "control-"));
   writer = await openLogWriter({ dataDir, name: "events" });
   events = await openLogReader({ dataDir, name: "events" });
+  quarantineWriter = await openLogWriter({ dataDir, name: "quarantine" });
+  quarantine = await openLogReader({ dataDir, name: "quarantine" });
 });
 
 afterEach(async () => {
   await events.close();
+  await quarantine.close();
   await writer.close();
+  await quarantineWriter.close();
   await rm(dataDir, { recursive: true });
 });
 
@@ -99,6 +106,7 @@ describe("searching", () => {
   const search = (query: Partial<EventQuery>, now = Date.now, outcomes: readonly AttemptRecord[] = []) =>
     searchEvents(eventQuery.parse(query), {
       events,
+      quarantine,
       sourceIds: ["src_1", "src_2"],
       outcomesFor: async (offsets) => outcomes.filter(({ offset }) => offsets.includes(offset)),
       destinationsOf: ({ sourceId }) => (sourceId === "src_1" ? ["dst_1"] : []),
@@ -239,7 +247,10 @@ describe("the live view", () => {
     const onError = (error: unknown): never => {
       throw error;
     };
-    return { hub: new LiveHub({ events: async () => events, setLive, onError }), setLive };
+    return {
+      hub: new LiveHub({ log: async (name) => ({ events, quarantine })[name], setLive, onError }),
+      setLive,
+    };
   };
   const sink = (): LiveSink & { readonly messages: LiveMessage[] } => {
     const messages: LiveMessage[] = [];
@@ -253,8 +264,8 @@ describe("the live view", () => {
     await append({ messageId: "before" });
     const all = sink();
     const anna = sink();
-    const leaveAll = await live.join({}, all);
-    const leaveAnna = await live.join({ userId: "anna" }, anna);
+    const leaveAll = await live.join(liveQuery.parse({}), all);
+    const leaveAnna = await live.join(liveQuery.parse({ userId: "anna" }), anna);
     await append({ messageId: "a", userId: "anna" }, { messageId: "b", userId: "ben" });
     await vi.waitFor(() => {
       expect(shown(all.messages)).toEqual(["a", "b"]);
@@ -270,7 +281,7 @@ describe("the live view", () => {
   test("outcomes follow their event, or come with it when they were faster", async () => {
     const { hub: live } = hub();
     const client = sink();
-    const leave = await live.join({ userId: "anna" }, client);
+    const leave = await live.join(liveQuery.parse({ userId: "anna" }), client);
     live.relay([outcome(0, { state: "retrying" })]);
     await append({ userId: "anna" }, { userId: "ben" });
     await vi.waitFor(() => {
@@ -287,7 +298,7 @@ describe("the live view", () => {
   test("a flood is sampled and the client is told the rate", async () => {
     const { hub: live } = hub();
     const client = sink();
-    const leave = await live.join({}, client);
+    const leave = await live.join(liveQuery.parse({}), client);
     for (let i = 0; i < 5; i++) await append(...Array.from({ length: 1000 }, () => ({})));
     await vi.waitFor(
       () => {

@@ -1,5 +1,5 @@
 /** The filters that the live view and the search share. */
-import type { LiveQuery } from "../../contract/control.ts";
+import type { EventFilterQuery } from "../../contract/control.ts";
 import { eventName, type StoredEvent } from "../../contract/event.ts";
 
 export interface EventFilter {
@@ -8,10 +8,13 @@ export interface EventFilter {
    * event) while thousands of events a second pass by.
    */
   mayMatch(payload: string): boolean;
-  matches(stored: StoredEvent): boolean;
+  matches(stored: Filtered): boolean;
 }
 
-export function eventFilter(query: LiveQuery): EventFilter {
+/** What a filter looks at. */
+type Filtered = Pick<StoredEvent, "sourceId" | "event">;
+
+export function eventFilter(query: EventFilterQuery): EventFilter {
   const needles = [query.sourceId, query.type, query.userId, query.messageId]
     .filter((value) => value !== undefined)
     .map((value) => JSON.stringify(value));
@@ -28,9 +31,9 @@ export function eventFilter(query: LiveQuery): EventFilter {
   };
 }
 
-type Condition = (stored: StoredEvent) => boolean;
+type Condition = (stored: Filtered) => boolean;
 
-function conditionsOf(query: LiveQuery, text: string | undefined): readonly Condition[] {
+function conditionsOf(query: EventFilterQuery, text: string | undefined): readonly Condition[] {
   const { sourceId, type, userId, messageId, name } = query;
   const conditions: Condition[] = [];
   if (sourceId !== undefined) conditions.push((stored) => stored.sourceId === sourceId);

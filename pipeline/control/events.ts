@@ -20,6 +20,7 @@ export const eventRoutes: readonly Route[] = [
     handle: async ({ query }, context) => {
       const page = await searchEvents(parse(eventQuery, query), {
         events: await context.logs.reader("events"),
+        quarantine: await context.logs.reader("quarantine"),
         sourceIds: sourceIds(context),
         outcomesFor: (offsets) => outcomesIfKnown(offsets, context),
         destinationsOf: (stored) => connectedTo(stored, context.config.running),

@@ -6,7 +6,7 @@ import { Fault } from "../base/fault.ts";
 import { judgedEvents } from "../process/untouched.ts";
 import { compileChain, credentialsOf, explain } from "../sandbox/index.ts";
 import type { ControlContext } from "./context.ts";
-import { quarantinedOf } from "./quarantine.ts";
+import { quarantinedOf } from "./kept-items.ts";
 import { findByMessageId } from "./search.ts";
 
 interface Found {

@@ -83,10 +83,10 @@ function connectLive({ roles, logger }: ControlOptions, logs: Logs): LiveHub {
     });
   };
   const live = new LiveHub({
-    events: () => logs.reader("events"),
+    log: (name) => logs.reader(name),
     setLive: tellRoute,
     onError: (error) => {
-      logger.error({ err: error }, "the live view cannot read the event log");
+      logger.error({ err: error }, "the live view cannot read a log");
     },
   });
   roles.onRunning((role) => {

@@ -1,26 +1,26 @@
 /**
- * The live view: follows the event log for as long as somebody looks, and passes events and outcomes on.
- * Limits: at most CLIENTS_MAX clients; each sees up to 300 events a second; when the log runs ahead by more than
- * BEHIND_MAX events the hub skips to its end and counts what it skipped. Nothing queues up anywhere.
+ * The live view: follows the event log and the quarantine for as long as somebody looks, and passes events, refusals and
+ * outcomes on. Limits: at most CLIENTS_MAX clients; each sees up to 300 events and 100 refusals a second; a log that runs
+ * too far ahead is skipped to its end, and what was skipped is counted. Nothing queues up anywhere.
  */
-import { setImmediate } from "node:timers/promises";
 import type { LiveQuery } from "../../contract/control.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import type { StoredEvent } from "../../contract/event.ts";
+import type { QuarantinedItem } from "../../contract/plan-control.ts";
 import { Fault } from "../base/fault.ts";
 import type { LogReader, LogRecord, Offset } from "../log/index.ts";
 import { LiveClient, type LiveSink } from "./live-client.ts";
+import { LogTail } from "./log-tail.ts";
+import { parseItem } from "./kept-items.ts";
 import { parseStored } from "./summary.ts";
 
 const CLIENTS_MAX = 50;
-const BEHIND_MAX = 20_000;
-const SLICE = { maxRecords: 1000, maxBytes: 2 * 2 ** 20 };
 /** Outcomes can overtake their event on the way here; they wait for it in a buffer of this many events. */
 const EARLY_OUTCOMES_MAX = 5000;
 
 export interface LiveHubPorts {
-  /** The event log; asked for when the first client comes. */
-  events(): Promise<LogReader>;
+  /** Asked for when the first client comes. */
+  log(name: "events" | "quarantine"): Promise<LogReader>;
   /** Tells the route role whether anybody listens for outcomes. */
   setLive(isOn: boolean): void;
   onError(error: unknown): void;
@@ -30,41 +30,69 @@ export class LiveHub {
   readonly #ports: LiveHubPorts;
   readonly #clients = new Set<LiveClient>();
   readonly #outcomes = new Map<Offset, AttemptRecord[]>();
-  #next: Offset = 0;
-  #stopListening: (() => void) | null = null;
-  #isPumping = false;
-  #hasNews = false;
+  readonly #events: LogTail;
+  readonly #refused: LogTail;
   #seconds: NodeJS.Timeout | null = null;
 
   constructor(ports: LiveHubPorts) {
     this.#ports = ports;
+    const onError = (error: unknown): void => {
+      ports.onError(error);
+    };
+    this.#events = new LogTail({
+      log: () => ports.log("events"),
+      show: (record) => {
+        this.#show(record);
+      },
+      skipped: (count) => {
+        for (const client of this.#clients) client.skip(count);
+        this.#outcomes.clear();
+      },
+      onError,
+    });
+    this.#refused = new LogTail({
+      log: () => ports.log("quarantine"),
+      show: (record) => {
+        this.#showRefused(record);
+      },
+      skipped: (count) => {
+        for (const client of this.#clients) client.skipRefused(count);
+      },
+      onError,
+    });
   }
 
   get isOn(): boolean {
     return this.#clients.size > 0;
   }
 
-  /** Shows everything from now on; returns the way to leave. Throws Fault `overloaded` when too many watch. */
+  /**
+   * Shows everything from now on; returns the way to leave. Throws Fault `overloaded` when too many watch, and the logs'
+   * faults.
+   */
   async join(query: LiveQuery, sink: LiveSink): Promise<() => void> {
     if (this.#clients.size >= CLIENTS_MAX)
       throw new Fault("overloaded", `${String(CLIENTS_MAX)} live views are open already.`);
     const client = new LiveClient(query, sink);
-    const events = await this.#ports.events();
-    if (this.#stopListening === null) {
-      this.#next = (await events.bounds()).end;
-      this.#switchOn(events);
-    }
-    this.#clients.add(client);
-    return () => {
+    const leave = (): void => {
       if (this.#clients.delete(client) && this.#clients.size === 0) this.#switchOff();
     };
+    // Counted from here on, so that nobody's leaving meanwhile switches off what this one waits for.
+    this.#clients.add(client);
+    try {
+      await this.#switchOn();
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    return leave;
   }
 
   /** Outcomes as the route role reports them. */
   relay(outcomes: readonly AttemptRecord[]): void {
     if (!this.isOn) return;
     for (const outcome of outcomes) {
-      if (outcome.offset >= this.#next) this.#keepEarly(outcome);
+      if (outcome.offset >= this.#events.next) this.#keepEarly(outcome);
       else for (const client of this.#clients) client.tell(outcome);
     }
   }
@@ -76,54 +104,24 @@ export class LiveHub {
     this.#switchOff();
   }
 
-  #switchOn(events: LogReader): void {
-    this.#stopListening = events.onAppend(() => void this.#pump(events));
-    this.#seconds = setInterval(() => {
-      for (const client of this.#clients) client.endSecond();
-    }, 1000);
-    this.#ports.setLive(true);
+  async #switchOn(): Promise<void> {
+    if (this.#seconds === null) {
+      this.#seconds = setInterval(() => {
+        for (const client of this.#clients) client.endSecond();
+      }, 1000);
+      this.#ports.setLive(true);
+    }
+    await Promise.all([this.#events.start(), this.#refused.start()]);
   }
 
   #switchOff(): void {
-    if (this.#stopListening === null) return;
-    this.#stopListening();
-    this.#stopListening = null;
-    if (this.#seconds !== null) clearInterval(this.#seconds);
+    if (this.#seconds === null) return;
+    clearInterval(this.#seconds);
+    this.#seconds = null;
+    this.#events.stop();
+    this.#refused.stop();
     this.#outcomes.clear();
     this.#ports.setLive(false);
-  }
-
-  async #pump(events: LogReader): Promise<void> {
-    this.#hasNews = true;
-    if (this.#isPumping) return;
-    this.#isPumping = true;
-    try {
-      while (this.#hasNews && this.isOn) {
-        this.#hasNews = false;
-        while (await this.#showSlice(events)) await setImmediate();
-      }
-    } catch (error) {
-      this.#ports.onError(error);
-    } finally {
-      this.#isPumping = false;
-    }
-  }
-
-  /** False at the end of the log, or when nobody looks any more. */
-  async #showSlice(events: LogReader): Promise<boolean> {
-    await this.#skipWhenBehind(events);
-    const records = await events.read(this.#next, SLICE);
-    for (const record of records) this.#show(record);
-    return records.length > 0 && this.isOn;
-  }
-
-  async #skipWhenBehind(events: LogReader): Promise<void> {
-    const { end } = await events.bounds();
-    const behind = end - this.#next;
-    if (behind <= BEHIND_MAX) return;
-    for (const client of this.#clients) client.skip(behind);
-    this.#next = end;
-    this.#outcomes.clear();
   }
 
   #show({ offset, payload }: LogRecord): void {
@@ -132,7 +130,12 @@ export class LiveHub {
     const outcomesSoFar = (of: Offset): readonly AttemptRecord[] => this.#outcomes.get(of) ?? [];
     for (const client of this.#clients) client.offer(offset, payload, parse, outcomesSoFar);
     this.#outcomes.delete(offset);
-    this.#next = offset + 1;
+  }
+
+  #showRefused({ offset, payload }: LogRecord): void {
+    let parsed: QuarantinedItem | null = null;
+    const parse = (): QuarantinedItem => (parsed ??= parseItem(offset, payload));
+    for (const client of this.#clients) client.offerRefused(payload, parse);
   }
 
   #keepEarly(outcome: AttemptRecord): void {

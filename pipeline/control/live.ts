@@ -1,4 +1,4 @@
-/** The live view as Server-Sent Events: `event`, `outcome` and `rate` carry a LiveMessage, `ping` keeps proxies awake. */
+/** The live view as Server-Sent Events: `event`, `refused`, `outcome` and `rate` carry a LiveMessage, `ping` keeps proxies awake. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { liveQuery, type LiveMessage } from "../../contract/control.ts";
 import { parse, type Route } from "./route.ts";

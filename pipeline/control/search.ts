@@ -1,15 +1,16 @@
-/** Looking for events in the log, newest first, within a time budget. */
-import { setImmediate } from "node:timers/promises";
+/** Looking for events in the logs, newest first, within a time budget. */
 import type { EventPage, EventQuery, EventSummary } from "../../contract/control.ts";
 import type { AttemptRecord, OutcomeState } from "../../contract/delivery.ts";
 import type { StoredEvent } from "../../contract/event.ts";
 import { recordId, type LogReader, type LogRecord, type Offset } from "../log/index.ts";
+import { scanBackwards } from "./backward-scan.ts";
 import { eventFilter, type EventFilter } from "./event-filter.ts";
-import { parseCursor } from "./route.ts";
+import { searchBoth, searchRefused } from "./search-refused.ts";
 import { latestPerDestination, parseStored, summarise } from "./summary.ts";
 
 export interface SearchPorts {
   readonly events: LogReader;
+  readonly quarantine: LogReader;
   /** Sources whose ids are tried first when an event is looked up by messageId: those of the running release. */
   readonly sourceIds: readonly string[];
   readonly outcomesFor: (offsets: readonly Offset[]) => Promise<readonly AttemptRecord[]>;
@@ -19,27 +20,37 @@ export interface SearchPorts {
   readonly now: () => number;
 }
 
-/** A search answers at the latest after this time plus one slice, found or not. */
-const BUDGET_MS = 1500;
-/** Records decoded in one go: some 10 ms, after which the live view and the health checks have their turn. */
-const SLICE = { maxRecords: 1000, maxBytes: 2 * 2 ** 20 };
-/** Requests that arrive together may be committed in another order; far less than this apart. */
-const ARRIVAL_JITTER_MS = 10_000;
-
 interface Found {
   readonly offset: Offset;
   readonly stored: StoredEvent;
 }
 
-/** Throws Fault `invalid_request` for a cursor that is none, and the log's faults. */
+/** Throws Fault `invalid_request` for a cursor that is none, and the logs' faults. */
 export async function searchEvents(query: EventQuery, ports: SearchPorts): Promise<EventPage> {
+  const { state } = query;
+  const refused = (asked: EventQuery): Promise<EventPage> => searchRefused(asked, ports);
+  // Only what was accepted goes anywhere.
+  if (state === "accepted" || (state === "any" && !isForAll(query))) return searchAccepted(query, ports);
+  if (state === "any") return searchBoth(query, (asked) => searchAccepted(asked, ports), refused);
+  return isForAll(query) ? refused(query) : { items: [], nextCursor: null, complete: true };
+}
+
+async function searchAccepted(query: EventQuery, ports: SearchPorts): Promise<EventPage> {
   const filter = withTimes(eventFilter(query), query);
   if (query.messageId !== undefined) {
     const found = await findByMessageId(query.messageId, query.sourceId, ports);
     const items = found.filter(({ stored }) => filter.matches(stored));
     return { items: await withOutcomes(items, ports), nextCursor: null, complete: true };
   }
-  const scan = await scanBackwards(query, filter, ports);
+  const scan = await scanBackwards({
+    log: ports.events,
+    query,
+    now: ports.now,
+    arrivalOf: (payload) => Date.parse(parseStored(payload).event.receivedAt),
+    // What became of an event is asked for many at once; without that question no more is decoded than is shown.
+    pick: (records, most) =>
+      withOutcome(matchesIn(records, filter, isForAll(query) ? most : Infinity), query, ports),
+  });
   return {
     items: await withOutcomes(scan.found, ports),
     nextCursor: scan.next === null ? null : String(scan.next),
@@ -84,43 +95,10 @@ async function findOf(
   return found.sort((a, b) => b.offset - a.offset);
 }
 
-async function scanBackwards(
-  query: EventQuery,
-  filter: EventFilter,
-  ports: SearchPorts,
-): Promise<{ readonly found: readonly Found[]; readonly next: Offset | null; readonly complete: boolean }> {
-  const { events, now } = ports;
-  const deadline = now() + BUDGET_MS;
-  const { start } = await events.bounds();
-  const lowest = query.from === undefined ? start : Math.max(start, await events.offsetAt(query.from));
-  let before = await firstBefore(query, events);
-  const found: Found[] = [];
-  while (before > lowest) {
-    const records = await events.readBackwards(before, SLICE);
-    if (records.length === 0) return { found, next: null, complete: true };
-    // What became of an event is asked for many at once; without that question no more is decoded than is shown.
-    const most = isForAll(query) ? query.limit - found.length : Infinity;
-    const wanted = await withOutcome(matchesIn(records, filter, { lowest, most }), query, ports);
-    for (const one of wanted) {
-      found.push(one);
-      if (found.length === query.limit)
-        return { found, next: one.offset > lowest ? one.offset : null, complete: true };
-    }
-    before = records.at(-1)?.offset ?? lowest;
-    if (before > lowest && now() > deadline) return { found, next: before, complete: false };
-    await setImmediate();
-  }
-  return { found, next: null, complete: true };
-}
-
-function matchesIn(
-  records: readonly LogRecord[],
-  filter: EventFilter,
-  { lowest, most }: { readonly lowest: Offset; readonly most: number },
-): readonly Found[] {
+function matchesIn(records: readonly LogRecord[], filter: EventFilter, most: number): readonly Found[] {
   const found: Found[] = [];
   for (const { offset, payload } of records) {
-    if (offset < lowest || found.length >= most) break;
+    if (found.length >= most) break;
     if (!filter.mayMatch(payload)) continue;
     const stored = parseStored(payload);
     if (filter.matches(stored)) found.push({ offset, stored });
@@ -166,28 +144,6 @@ function statesOf(
   const states = new Map<string, OutcomeState>(destinations.map((id) => [id, "pending"]));
   for (const { destinationId, state } of latestPerDestination(outcomes)) states.set(destinationId, state);
   return states;
-}
-
-/** Where a scan begins: everything of interest lies below this offset. */
-async function firstBefore(query: EventQuery, events: LogReader): Promise<Offset> {
-  const { end } = await events.bounds();
-  if (query.cursor !== undefined) return Math.min(end, parseCursor(query.cursor));
-  return query.to === undefined ? end : firstArrivedAfter(query.to + ARRIVAL_JITTER_MS, events, end);
-}
-
-/** Events enter the log in order of arrival, but perhaps much later: so times are compared with arrival, by halving. */
-async function firstArrivedAfter(time: number, events: LogReader, end: Offset): Promise<Offset> {
-  let low = await events.offsetAt(time);
-  let high = end;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const [record] = await events.read(middle, { maxRecords: 1, maxBytes: 1 });
-    if (record === undefined || Date.parse(parseStored(record.payload).event.receivedAt) > time)
-      high = middle;
-    else low = record.offset + 1;
-    await setImmediate();
-  }
-  return high;
 }
 
 function withTimes(filter: EventFilter, { from, to }: EventQuery): EventFilter {

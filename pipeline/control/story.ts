@@ -1,16 +1,16 @@
 /** One event's whole way: as it came, what each destination was told and answered, and its place in the warehouse. */
 import type { EventStory } from "../../contract/control.ts";
 import type { AttemptRecord, Exchange } from "../../contract/delivery.ts";
-import type { CanonicalEvent, StoredEvent } from "../../contract/event.ts";
-import type { QuarantinedItem } from "../../contract/plan-control.ts";
+import type { StoredEvent } from "../../contract/event.ts";
 import type { Release } from "../../contract/release.ts";
 import { messageOf } from "../base/fault.ts";
 import type { LogReader, Offset } from "../log/index.ts";
 import { exchangesFor, warehouseState, type KeptExchange } from "./asking.ts";
 import { connectedTo } from "./connected.ts";
 import type { ControlContext } from "./context.ts";
-import { quarantinedOf } from "./quarantine.ts";
+import { quarantinedOf } from "./kept-items.ts";
 import { readBefore, readReceived } from "./received.ts";
+import { stateOf, summariseRefused } from "./refused.ts";
 import { pastSources } from "./search.ts";
 import { latestPerDestination, summarise } from "./summary.ts";
 
@@ -81,10 +81,9 @@ export async function tellRefusal(
     const place = { intakeOffset, item: index };
     const intake = await logs.reader("intake");
     const [received, before] = await Promise.all([readReceived(place, intake), readBefore(place, intake)]);
-    const stored = { ...place, sourceId: candidate, personKeys: [], event: before ?? understood(item) };
     return {
-      summary: summarise(-1, stored, []),
-      state: item.code === "transformation_dropped" ? "dropped" : "quarantined",
+      summary: summariseRefused(item, before ?? undefined),
+      state: stateOf(item),
       before,
       plan: item.plan,
       planName: planName(item.plan, config.running),
@@ -102,21 +101,6 @@ export async function tellRefusal(
 
 const planName = (plan: EventStory["plan"], release: Release | null): string | null =>
   release?.plans.find(({ id }) => id === plan?.planId)?.name ?? null;
-
-/** What can be said of an item that is no event. */
-function understood({ messageId, type, name, receivedAt }: QuarantinedItem): CanonicalEvent {
-  const at = new Date(receivedAt).toISOString();
-  return {
-    messageId: messageId ?? "",
-    type: type ?? "track",
-    ...(name === "" ? {} : type === null || type === "track" ? { event: name } : { name }),
-    context: {},
-    timestamp: at,
-    originalTimestamp: at,
-    sentAt: at,
-    receivedAt: at,
-  };
-}
 
 /** Straight from the log, so that it can be told also while no lane runs. A record of it holds several attempts. */
 async function readAttempts(offset: Offset, deliveries: LogReader): Promise<readonly AttemptRecord[]> {

@@ -25,6 +25,7 @@ export function summarise(
     plan: stored.plan?.verdict ?? null,
     transformations: stored.transformations ?? [],
     outcomes: latestPerDestination(outcomes),
+    refusal: null,
   };
 }
 

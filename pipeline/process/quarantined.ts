@@ -1,6 +1,7 @@
 /** What becomes a record of the quarantine, and how it is found again. */
 import type { EventType, JsonObject } from "../../contract/event.ts";
 import type { PlanVerdict, Violation } from "../../contract/plan.ts";
+import type { ChainLink } from "../../contract/transformation.ts";
 import { recordId } from "../log/index.ts";
 import type { NewRecord } from "../log/index.ts";
 import type { Arrival, Draft } from "./draft.ts";
@@ -24,6 +25,8 @@ export interface QuarantinedEvent {
   readonly raw: unknown;
   readonly plan: PlanVerdict | null;
   readonly violations: readonly Violation[];
+  /** The transformation that failed on it or dropped it; null when none did. */
+  readonly transformation: ChainLink | null;
   /** Offset of the quarantined item that it was released from. */
   readonly releasedFrom: number | null;
 }
@@ -47,6 +50,7 @@ export function unreadableRequest(place: Place, raw: string, { code, message }: 
     raw,
     plan: null,
     violations: [],
+    transformation: null,
     releasedFrom: null,
   });
 }
@@ -65,6 +69,7 @@ export function brokenItem(arrival: Arrival, item: number, raw: unknown, fault: 
       raw: isObject(raw) ? alone(raw, arrival) : raw,
       plan: null,
       violations: [],
+      transformation: null,
       releasedFrom: arrival.released?.from ?? null,
     },
     arrival.released?.times,
@@ -72,7 +77,7 @@ export function brokenItem(arrival: Arrival, item: number, raw: unknown, fault: 
 }
 
 /** An event that was understood and refused all the same. */
-export function refusedDraft(draft: Draft, fault: Fault): NewRecord {
+export function refusedDraft(draft: Draft, fault: Fault, transformation: ChainLink | null = null): NewRecord {
   const { arrival, index, item, messageId, type } = draft;
   return record(
     {
@@ -84,6 +89,7 @@ export function refusedDraft(draft: Draft, fault: Fault): NewRecord {
       raw: { ...alone(item, arrival), messageId, type },
       plan: draft.plan ?? null,
       violations: draft.found?.violations ?? [],
+      transformation,
       releasedFrom: arrival.released?.from ?? null,
     },
     arrival.released?.times,
@@ -91,7 +97,7 @@ export function refusedDraft(draft: Draft, fault: Fault): NewRecord {
 }
 
 /** Dropped on purpose: counted apart, and without its content, which was not wanted. */
-export function droppedDraft(draft: Draft, message: string): NewRecord {
+export function droppedDraft(draft: Draft, message: string, transformation: ChainLink): NewRecord {
   const { arrival, index, messageId, type, plan } = draft;
   return {
     ...record(
@@ -104,6 +110,7 @@ export function droppedDraft(draft: Draft, message: string): NewRecord {
         raw: null,
         plan: plan ?? null,
         violations: [],
+        transformation,
         releasedFrom: arrival.released?.from ?? null,
       },
       arrival.released?.times,

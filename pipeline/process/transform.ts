@@ -1,6 +1,6 @@
 /** Held events through their source's chain: what comes out is accepted, what fails or is dropped is kept with the reason. */
 import type { ErrorCode } from "../../contract/errors.ts";
-import type { TransformationFault } from "../../contract/transformation.ts";
+import type { ChainLink, TransformationFault } from "../../contract/transformation.ts";
 import { runChain, type Chain, type ChainOutcome, type ChainStep, type Sandbox } from "../sandbox/index.ts";
 import type { Draft, Rejection } from "./draft.ts";
 import { accept, keep, storedEvent, type Normalised } from "./normalise.ts";
@@ -38,14 +38,16 @@ export async function transformHeld(
         for (const { arrival } of drafts.slice(1)) out.derived.push(arrival.sourceId);
       }
     } else if (outcome.kind === "dropped") {
-      keep(droppedDraft(draft, `"${outcome.by.name}" dropped the event.`), "transformation_dropped", out);
-    } else refuse(draft, rejectionOf(outcome.by, outcome.fault), out);
+      const message = `"${outcome.by.name}" dropped the event.`;
+      keep(droppedDraft(draft, message, outcome.by.link), "transformation_dropped", out);
+    } else refuse(draft, rejectionOf(outcome.by, outcome.fault), out, outcome.by.link);
   }
   out.held.length = 0;
 }
 
-function refuse(draft: Draft, rejection: Rejection, out: Normalised): void {
-  keep(refusedDraft(draft, rejection), rejection.code, out);
+/** `by` is not known of what only the whole chain has made unusable. */
+function refuse(draft: Draft, rejection: Rejection, out: Normalised, by: ChainLink | null = null): void {
+  keep(refusedDraft(draft, rejection, by), rejection.code, out);
 }
 
 function count(outcome: ChainOutcome, chain: Chain, { arrival }: Draft, out: Normalised): void {

@@ -116,12 +116,19 @@ describe("transformations of a source", () => {
       "transformations",
     );
     expect(await kept()).toMatchObject([
-      { code: "transformation_dropped", messageId: "2", raw: null, message: '"T0" dropped the event.' },
+      {
+        code: "transformation_dropped",
+        messageId: "2",
+        raw: null,
+        message: '"T0" dropped the event.',
+        transformation: { transformationId: "t0", version: 1 },
+      },
       {
         code: "transformation_failed",
         messageId: "4",
         raw: { properties: { fail: 1 } },
         message: expect.stringMatching(/^"T1" version 1, line 1: TypeError: /),
+        transformation: { transformationId: "t1", version: 1 },
       },
     ]);
     expect(await quarantine.findById(recordId("q", "slow", "4", 0))).not.toBeNull();

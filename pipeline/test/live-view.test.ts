@@ -1,8 +1,11 @@
-/** Promise: what was acked is in the live view within a second, can be found afterwards, and can tell its story. */
+/**
+ * Promise: what was acked is in the live view within a second, also what a plan, a transformation or the gateway keeps from
+ * going on; it can be found afterwards, and can tell its story.
+ */
 import { expect, test } from "vitest";
 import type { EventPage, EventStory, LiveMessage, Traffic } from "../../contract/control.ts";
 import type { QuarantinePage } from "../../contract/plan-control.ts";
-import { eventually, startPipeline, type Installation } from "./installation.ts";
+import { eventually, startPipeline, testSource, type Installation } from "./installation.ts";
 
 const env = { TRIBUTARY_ROLES: "gateway,process" };
 
@@ -68,6 +71,97 @@ test("events are live within a second, and found and told afterwards", async () 
   expect(traffic.sources).toMatchObject([{ sourceId: "src_test", total: 2 }]);
   expect(traffic.sources[0]?.quarantined[0]?.count).toBe(1);
   expect(traffic.sources[0]?.lastEventAt).toBeGreaterThanOrEqual(sentAt - 1000);
+});
+
+const CODE = `export function transformEvent(event) {
+  if (event.event === "Robot") return null;
+  if (event.event === "Broken") throw new Error("no idea");
+  return event;
+}`;
+
+test("what is quarantined or dropped is in the live view, too, with the reason, and found and told afterwards", async () => {
+  const content = {
+    events: ["Paid", "Robot", "Broken"].map((name) => ({
+      type: "track" as const,
+      name,
+      properties: { type: "object" },
+    })),
+  };
+  const body = { kind: "code" as const, language: "javascript" as const, code: CODE };
+  const link = { transformationId: "trf_1", version: 3 };
+  await using pipeline = await startPipeline({
+    env,
+    plans: [{ id: "plan_1", name: "Plan", version: 1, content }],
+    transformations: [{ id: "trf_1", name: "Clean", version: 3, body }],
+    sources: [
+      {
+        ...testSource(),
+        plan: { planId: "plan_1", version: 1, mode: "block" },
+        transformations: [link],
+      },
+    ],
+  });
+  const all = await openLiveView(pipeline);
+  const quarantined = await openLiveView(pipeline, "?state=quarantined");
+  const [paid, robot, broken, unplanned] = await pipeline.send([
+    { event: "Paid", userId: "anna" },
+    { event: "Robot", userId: "anna" },
+    { event: "Broken", userId: "anna" },
+    { event: "Nobody Planned", userId: "anna", properties: { total: 12 } },
+    { event: "No Type", type: "nonsense" },
+  ]);
+  await eventually(() => all.messages.length >= 5 && quarantined.messages.length >= 3);
+  const told = all.messages.flatMap((message) =>
+    message.kind === "event" || message.kind === "refused" ? [message] : [],
+  );
+  expect(told).toHaveLength(5);
+  const of = (name: string) => told.find(({ event }) => event.name === name);
+  expect(of("Paid")).toMatchObject({
+    kind: "event",
+    event: { messageId: paid, transformations: [link], refusal: null },
+  });
+  expect(of("Robot")).toMatchObject({
+    kind: "refused",
+    event: {
+      messageId: robot,
+      refusal: { state: "dropped", code: "transformation_dropped", transformation: link },
+    },
+  });
+  expect(of("Broken")).toMatchObject({
+    kind: "refused",
+    event: {
+      messageId: broken,
+      userId: "anna",
+      refusal: {
+        state: "quarantined",
+        code: "transformation_failed",
+        message: expect.stringContaining("no idea") as string,
+        transformation: link,
+      },
+    },
+  });
+  expect(of("Nobody Planned")).toMatchObject({
+    kind: "refused",
+    event: {
+      messageId: unplanned,
+      plan: "violations",
+      event: { properties: { total: 12 } },
+      refusal: { state: "quarantined", code: "plan_violation", transformation: null },
+    },
+  });
+  expect(of("No Type")).toMatchObject({ kind: "refused", event: { refusal: { state: "quarantined" } } });
+  expect(quarantined.messages.map(({ kind }) => kind)).toEqual(["refused", "refused", "refused"]);
+  all.close();
+  quarantined.close();
+
+  const found = async (state: string): Promise<readonly string[]> =>
+    (await pipeline.get<EventPage>(`/v1/events?state=${state}`)).items.map(({ name }) => name).sort();
+  expect(await found("accepted")).toEqual(["Paid"]);
+  expect(await found("dropped")).toEqual(["Robot"]);
+  expect(await found("quarantined")).toEqual(["Broken", "No Type", "Nobody Planned"]);
+  expect(await found("any")).toHaveLength(5);
+  const story = await pipeline.get<EventStory>(`/v1/events/${String(robot)}`);
+  expect(story).toMatchObject({ state: "dropped", summary: { refusal: { transformation: link } } });
 });
 
 test("200 events a second are all shown, and a flood neither delays the live view nor blocks health checks", async () => {

@@ -9,6 +9,7 @@ import {
   lane,
   load,
   quarantined,
+  refused,
   story,
   summary,
 } from "@/lib/server/events/canary.fixture";
@@ -56,7 +57,7 @@ function answers(): Record<string, object> {
     },
     "GET /lanes": { items: [{ ...lane, destinationId }] },
     "GET /warehouse/loads": { items: [load] },
-    "GET /events": { items: [summary], nextCursor: null },
+    "GET /events": { items: [summary, refused], nextCursor: null },
     "GET /events/*": story,
     "GET /events/*/transformations": explanation,
     "GET /events/*/requests/*": { request: null, why },

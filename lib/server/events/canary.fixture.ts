@@ -50,6 +50,20 @@ export const summary: EventSummary = {
       deliveryId: "dlv_1",
     },
   ],
+  refusal: null,
+};
+
+export const refused: EventSummary = {
+  ...summary,
+  offset: -1,
+  outcomes: [],
+  refusal: {
+    state: "quarantined",
+    itemId: "1",
+    code: "transformation_failed",
+    message: `"Clean" version 1, line 1: bad ${CANARY}`,
+    transformation: { transformationId: "trf_1", version: 1 },
+  },
 };
 
 export const quarantined: QuarantinedItem = {
@@ -72,6 +86,7 @@ export const quarantined: QuarantinedItem = {
       meta: { instancePath: "/age", schemaPath: "#/properties/age/type" },
     },
   ],
+  transformation: { transformationId: "trf_1", version: 1 },
   releasedFrom: null,
 };
 

@@ -8,7 +8,7 @@ import { control } from "../control";
 import { STREAM_RECHECK_MS } from "../limits";
 import { log } from "../log";
 import { maskAttempt, maskSummary } from "./mask";
-import { authorizeFilters, type EventFilters } from "./search";
+import { authorizeFilters, type EventFilters, type StateFilter } from "./search";
 
 interface Watch {
   /** The viewer's own going away. */
@@ -17,7 +17,11 @@ interface Watch {
   recheck(): Promise<Actor>;
 }
 
-export async function liveEvents(ctx: Context, filters: EventFilters, watch: Watch): Promise<Response> {
+export async function liveEvents(
+  ctx: Context,
+  filters: EventFilters & StateFilter,
+  watch: Watch,
+): Promise<Response> {
   authorize(ctx, "event.read");
   authorizeFilters(ctx, filters);
   const stop = new AbortController();
@@ -102,7 +106,7 @@ function relay(
   });
 }
 
-const kinds = z.object({ kind: z.enum(["event", "outcome", "rate"]) });
+const kinds = z.object({ kind: z.enum(["event", "refused", "outcome", "rate"]) });
 
 /** One frame of the control API as one frame of ours; a frame that carries no message keeps the connection awake. */
 export function relayFrame(frame: string, seesPii: boolean): string {
@@ -117,6 +121,7 @@ export function relayFrame(frame: string, seesPii: boolean): string {
 function dataOf(message: LiveMessage, seesPii: boolean): unknown {
   switch (message.kind) {
     case "event":
+    case "refused":
       return seesPii ? message.event : maskSummary(message.event);
     case "outcome":
       return seesPii ? message.outcome : maskAttempt(message.outcome);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RenderedRequest } from "@/contract/control";
-import { CANARY, explanation, lane, load, quarantined, story, summary } from "./canary.fixture";
+import { CANARY, explanation, lane, load, quarantined, refused, story, summary } from "./canary.fixture";
 import { relayFrame } from "./live";
 import {
   maskExplanation,
@@ -14,10 +14,11 @@ import {
 
 test("no value of a person survives masking, wherever it hides", () => {
   const rendered: RenderedRequest = { request: null, why: `bad ${CANARY}` };
-  const given = [summary, story, quarantined, lane, load, rendered];
+  const given = [summary, refused, story, quarantined, lane, load, rendered];
   for (const each of given) expect(JSON.stringify(each)).toContain("canary");
   const masked = [
     maskSummary(summary),
+    maskSummary(refused),
     maskStory(story),
     maskQuarantined(quarantined),
     maskLane(lane),
@@ -38,6 +39,7 @@ test("names stay: of events, properties, traits and the library", () => {
 test("the live relay masks events and outcomes for those who may not see values, and only for them", () => {
   const frames = [
     { kind: "event", event: summary },
+    { kind: "refused", event: refused },
     { kind: "outcome", outcome: summary.outcomes[0] },
   ].map((message) => `event: ${message.kind}\ndata: ${JSON.stringify(message)}`);
   for (const frame of frames) {
@@ -45,6 +47,11 @@ test("the live relay masks events and outcomes for those who may not see values,
     expect(relayFrame(frame, true)).toContain("canary");
   }
   expect(relayFrame(frames[0]!, true)).toBe(`event: event\ndata: ${JSON.stringify(summary)}\n\n`);
+  const told = /^event: refused\ndata: (.*)\n\n$/.exec(relayFrame(frames[1]!, false))?.[1];
+  expect(JSON.parse(told ?? "")).toMatchObject({
+    name: "Signed Up",
+    refusal: { state: "quarantined", code: "transformation_failed", transformation: { version: 1 } },
+  });
   expect(relayFrame("event: ping\ndata: {}", true)).toBe(": ping\n\n");
 });
 

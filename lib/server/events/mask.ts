@@ -59,6 +59,7 @@ export const maskSummary = (summary: EventSummary): EventSummary => ({
   anonymousId: summary.anonymousId === null ? null : MASK,
   event: maskEvent(summary.event),
   outcomes: summary.outcomes.map(maskAttempt),
+  refusal: summary.refusal === null ? null : { ...summary.refusal, message: MASK },
 });
 
 export function maskRequest({ method, url }: Exchange["request"]): Exchange["request"] {

@@ -14,6 +14,10 @@ export interface EventFilters {
   readonly messageId?: string | undefined;
   readonly text?: string | undefined;
 }
+/** Whether accepted ones are asked for, or others. */
+export interface StateFilter {
+  readonly state?: string | undefined;
+}
 type Range = { readonly from?: number | undefined; readonly to?: number | undefined };
 interface OutcomeFilter {
   readonly destinationId?: string | undefined;
@@ -28,7 +32,7 @@ export function authorizeFilters(ctx: Context, { userId, text }: EventFilters): 
 
 export async function listEvents(
   ctx: Context,
-  query: EventFilters & OutcomeFilter & Range & Paging,
+  query: EventFilters & StateFilter & OutcomeFilter & Range & Paging,
 ): Promise<EventPage> {
   authorize(ctx, "event.read");
   authorizeFilters(ctx, query);
