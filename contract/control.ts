@@ -66,9 +66,6 @@ const eventFilters = {
   /** Case-insensitive substring of the event's JSON. */
   text: z.string().max(200).optional(),
 };
-export const eventFilterQuery = z.object(eventFilters);
-export type EventFilterQuery = Readonly<z.infer<typeof eventFilterQuery>>;
-
 /** `dropped`: a transformation of its source left it out on purpose. Only what was accepted is in the event log. */
 export const EVENT_STATES = ["accepted", "quarantined", "dropped"] as const;
 export type EventState = (typeof EVENT_STATES)[number];
@@ -76,6 +73,7 @@ export const EVENT_STATES_ASKED = [...EVENT_STATES, "any"] as const;
 
 export const liveQuery = z.object({ ...eventFilters, state: z.enum(EVENT_STATES_ASKED).default("any") });
 export type LiveQuery = Readonly<z.infer<typeof liveQuery>>;
+export type EventFilterQuery = Omit<LiveQuery, "state">;
 
 export const eventQuery = z.object({
   ...eventFilters,

@@ -5,6 +5,7 @@
  *   POST /v1/plans/preview   PlanPreviewAsk -> PlanPreview
  *   POST /v1/plans/infer     PlanInferAsk   -> InferredPlan
  *   GET  /v1/quarantine?QuarantineQuery     -> QuarantinePage
+ *   POST /v1/quarantine/groups QuarantineGroupsAsk -> QuarantineGroups
  *   GET  /v1/quarantine/{id}                -> QuarantinedItem | 404
  *   POST /v1/quarantine/{id}/release  QuarantineRelease -> QuarantineReleased
  *
@@ -202,6 +203,35 @@ export interface QuarantinedItem {
 export interface QuarantinePage {
   readonly items: readonly QuarantinedItem[];
   readonly nextCursor: string | null;
+}
+
+export const quarantineGroupsAsk = z.object({
+  /** Items that somebody has decided about, by offset and time of arrival: they do not count. */
+  decided: z.array(z.tuple([z.int(), z.int()])).default([]),
+  limit: z.int().min(1).max(500).default(200),
+});
+export type QuarantineGroupsAsk = Readonly<z.output<typeof quarantineGroupsAsk>>;
+
+/** Items of one source that have the same name and were refused for the same reason. */
+export interface QuarantineGroup {
+  readonly sourceId: string;
+  readonly code: string;
+  /** What people call the event; empty when that is unknown. */
+  readonly name: string;
+  /** Of the newest one. */
+  readonly message: string;
+  readonly count: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+}
+
+/** The one with the newest item first. */
+export interface QuarantineGroups {
+  readonly items: readonly QuarantineGroup[];
+  /** Items in all groups that were found. */
+  readonly total: number;
+  /** False when time ran out, or when there are more groups: the newest only. */
+  readonly complete: boolean;
 }
 
 export const quarantineRelease = z.object({

@@ -51,6 +51,11 @@ export const addressesOf = (things: Things): Readonly<Record<string, readonly st
       `${source}?tab=settings`,
       "/sources/nothing",
     ],
+    "/sources/quarantine": [
+      "/sources/quarantine",
+      `/sources/quarantine?tab=items&source=${sourceId}&state=released`,
+      "/sources/quarantine?tab=items&code=plan_violation&name=nothing-is-called-this",
+    ],
     "/destinations": ["/destinations"],
     "/destinations/new": ["/destinations/new", "/destinations/new?connector=webhook"],
     "/destinations/[id]": [

@@ -18,7 +18,8 @@ test("what kept an event back is told on its page: a filter, a plan, code that d
   openAs,
 }) => {
   const { must } = apiOf(installation);
-  const source = await newSource(installation, uniqueName("Why"));
+  const sourceName = uniqueName("Why");
+  const source = await newSource(installation, sourceName);
   const destination = await must<Created>("POST", "/destinations", {
     name: uniqueName("Why receiver"),
     connector: "webhook",
@@ -68,7 +69,7 @@ test("what kept an event back is told on its page: a filter, a plan, code that d
   const rowOf = (on: Page, event: string) =>
     on.getByRole("table", { name: "Live events" }).getByRole("row", { name: event });
   for (const each of [page, viewer]) {
-    await expect(rowOf(each, "Nobody Planned")).toContainText("breaks its tracking plan");
+    await expect(rowOf(each, "Nobody Planned")).toContainText("breaks its plan");
     await expect(rowOf(each, "Nobody Planned")).toContainText("Quarantined");
     await expect(rowOf(each, "Broken Thing")).toContainText(`${codeName} failed`);
     await expect(rowOf(each, "Robot Came")).toContainText(`by ${codeName}`);
@@ -81,6 +82,10 @@ test("what kept an event back is told on its page: a filter, a plan, code that d
   const links = page.getByRole("table", { name: "Live events" }).getByRole("link");
   await page.getByRole("button", { name: "Quarantined", exact: true }).click();
   await expect(links).toHaveText(["Nobody Planned", "Broken Thing"]);
+  await expect(page.getByRole("link", { name: "Mend and release them" })).toHaveAttribute(
+    "href",
+    `/sources/quarantine?tab=items&source=${source.id}`,
+  );
   await page.getByRole("button", { name: "Dropped", exact: true }).click();
   await expect(links).toHaveText(["Robot Came"]);
   await links.click();
@@ -91,6 +96,21 @@ test("what kept an event back is told on its page: a filter, a plan, code that d
   await expect(past).toHaveText(["Robot Came"]);
   await page.getByRole("button", { name: "Dropped", exact: true }).click();
   await expect(past).toHaveCount(5);
+
+  // What waits at all sources, by reason, and from there the items of one reason.
+  await page.goto("/sources/quarantine");
+  const reasons = page.getByRole("table", { name: "Quarantined items by source and reason" });
+  const planned = reasons
+    .getByRole("row")
+    .filter({ hasText: sourceName })
+    .filter({ hasText: "Nobody Planned" });
+  await expect(planned).toContainText("breaks its source's tracking plan");
+  await planned.getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`source=${source.id}&code=plan_violation`));
+  const kept = page.getByRole("table", { name: "Quarantined items" }).getByRole("row");
+  await expect(kept).toHaveCount(2);
+  await expect(kept.last()).toContainText("Nobody Planned");
+  await expect(kept.last()).toContainText(sourceName);
 
   const open = async (event: string): Promise<void> => {
     await page.goto("/");

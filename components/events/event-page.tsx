@@ -127,7 +127,7 @@ const NotFound = ({ messageId }: { readonly messageId: string }) => (
           <Link href={searchHref(messageId)}>Look in the warehouse</Link>
         </Button>
         <Button asChild>
-          <Link href="/sources">Look into a source’s quarantine</Link>
+          <Link href="/sources/quarantine">Look into the quarantine</Link>
         </Button>
       </>
     }

@@ -49,12 +49,13 @@ test("a row leads to the event's story, and to the quarantine when there is none
 
 test("the reason is told in words, and names the transformation", () => {
   const words = (code: string, isCode = false): string => refusalReason(refusal(code, isCode), () => "Clean");
-  expect(words("plan_violation")).toBe("breaks its tracking plan");
+  expect(words("plan_violation")).toBe("breaks its plan");
   expect(words("transformation_dropped", true)).toBe("by Clean");
   expect(words("transformation_dropped")).toBe("by a transformation");
   expect(words("transformation_failed", true)).toBe("Clean failed");
   expect(words("transformation_timeout", true)).toBe("Clean ran too long");
-  expect(words("event_name_missing")).toBe("a track event needs a name");
+  expect(words("event_name_missing")).toBe("has no name");
+  expect(words("too_deep")).toBe("the JSON is nested deeper than 64 levels");
 });
 
 test("the next event is another one that has a story", () => {

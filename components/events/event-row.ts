@@ -36,13 +36,19 @@ export function neighbourOf(
 }
 
 const SHORT: Readonly<Record<string, string>> = {
-  plan_violation: "breaks its tracking plan",
+  plan_violation: "breaks its plan",
+  event_not_object: "no JSON object",
+  event_type_unknown: "unknown type",
+  event_identity_missing: "names no person",
+  event_name_missing: "has no name",
+  event_field_invalid: "has an invalid field",
+  event_too_large: "too large",
   transformation_timeout: "ran too long",
   transformation_memory: "needed too much memory",
   transformation_crashed: "crashed",
 };
 
-/** Why, in a few words: "by Clean", "Clean failed", "breaks its tracking plan". */
+/** Why, in a few words: "by Clean", "Clean failed", "breaks its plan". */
 export function refusalReason(
   { code, transformation }: Pick<Refusal, "code" | "transformation">,
   transformationName: (id: string) => string,

@@ -17,12 +17,12 @@ import type { Routing } from "./use-routing";
 interface Props {
   readonly filters: Filters;
   readonly routing: Routing;
-  /** The source is fixed by the page. */
-  readonly isSourceFixed: boolean;
+  /** Fixed by the page. */
+  readonly sourceId: string | undefined;
 }
 
 /** All filters of the live view and its history. Narrow screens open them with a button. */
-export function LiveFilters({ filters, routing, isSourceFixed }: Props) {
+export function LiveFilters({ filters, routing, sourceId }: Props) {
   const [isOpen, setOpen] = useState(false);
   const { seesPii } = useViewer();
   const count = Object.values(filters.values).filter((value) => value !== null).length;
@@ -41,7 +41,7 @@ export function LiveFilters({ filters, routing, isSourceFixed }: Props) {
       <FilterBar
         className={cn(!isOpen && "max-sm:hidden")}
         {...(seesPii ? { search: { name: "q", label: "Search in events" } } : {})}
-        filters={specsOf(routing, isSourceFixed)}
+        filters={specsOf(routing, sourceId !== undefined)}
       >
         <SearchInput
           className="w-44"
@@ -72,7 +72,7 @@ export function LiveFilters({ filters, routing, isSourceFixed }: Props) {
           }}
         />
       </FilterBar>
-      <QuickFilters filters={filters} />
+      <QuickFilters filters={filters} sourceId={sourceId} />
       {!seesPii && (
         <p className="text-ink-3 -mt-1 pb-3 text-xs">
           Values are masked, and searching for people or text is off: you do not have the right to see

@@ -118,57 +118,66 @@ const Cells = memo(function Cells({ event, routing, timeZone, withDate }: CellsP
         {event.refusal === null ? (
           <OutcomeMarks marks={marks} />
         ) : (
-          <StatusChip plain status={event.refusal.state} />
+          <span title={whyRefused(event.refusal, routing)}>
+            <StatusChip plain status={event.refusal.state} />
+          </span>
         )}
       </span>
     </>
   );
 });
 
-/** The link to the event, and what its plan and its source's transformations made of it. */
-const Name = ({ event, routing }: Pick<CellsProps, "event" | "routing">) => (
-  <>
-    <a
-      href={rowHref(event)}
-      data-row=""
-      data-focus="inset"
-      className="text-ink rounded-xs font-medium hover:underline"
-    >
-      {rowName(event)}
-    </a>
-    {event.refusal !== null && <Reason refusal={event.refusal} routing={routing} />}
-    {event.plan === "violations" && event.refusal === null && (
-      <span
-        className="text-warn-ink ml-1.5 inline-flex items-center gap-1 text-xs"
-        title="Breaks its tracking plan"
-      >
-        <StatusShape tone="warn" size={11} />
-        plan
+/** The link to the event, and what its plan and its source's transformations made of it, or why it went nowhere. */
+const Name = ({ event, routing }: Pick<CellsProps, "event" | "routing">) =>
+  event.refusal === null ? (
+    <>
+      <NameLink event={event} />
+      {event.plan === "violations" && (
+        <span
+          className="text-warn-ink ml-1.5 inline-flex items-center gap-1 text-xs"
+          title="Breaks its tracking plan"
+        >
+          <StatusShape tone="warn" size={11} />
+          plan
+        </span>
+      )}
+      {event.transformations.length > 0 && (
+        <span
+          role="img"
+          aria-label={`Went through ${plural(event.transformations.length, "transformation")}`}
+          className="text-ink-3 ml-2 inline-flex items-center gap-0.5 align-[-1px] text-xs max-sm:hidden"
+          title={`Went through ${passedThrough(event, routing)}`}
+        >
+          <Braces aria-hidden size={12} />
+          {event.transformations.length > 1 && event.transformations.length}
+        </span>
+      )}
+    </>
+  ) : (
+    <span className="flex min-w-0 items-baseline gap-2">
+      <span className="min-w-0 truncate">
+        <NameLink event={event} />
       </span>
-    )}
-    {event.transformations.length > 0 && (
-      <span
-        role="img"
-        aria-label={`Went through ${plural(event.transformations.length, "transformation")}`}
-        className="text-ink-3 ml-2 inline-flex items-center gap-0.5 align-[-1px] text-xs max-sm:hidden"
-        title={`Went through ${passedThrough(event, routing)}`}
-      >
-        <Braces aria-hidden size={12} />
-        {event.transformations.length > 1 && event.transformations.length}
+      {/* Narrow screens have no room for it: the chip tells what became of the event, its story why. */}
+      <span className={cn("text-ink-2 max-w-3/5 shrink-0 truncate text-xs", FROM_SM)}>
+        {refusalReason(event.refusal, routing.transformationName)}
       </span>
-    )}
-  </>
-);
-
-/** Narrow screens have no room for it: the chip tells what became of the event, its story why. */
-function Reason({ refusal, routing }: { readonly refusal: Refusal; readonly routing: Routing }) {
-  const reason = refusalReason(refusal, routing.transformationName);
-  return (
-    <span className={cn("text-ink-2 ml-2 text-xs", FROM_SM)} title={`${reason}: ${refusal.message}`}>
-      {reason}
     </span>
   );
-}
+
+const NameLink = ({ event }: Pick<CellsProps, "event">) => (
+  <a
+    href={rowHref(event)}
+    data-row=""
+    data-focus="inset"
+    className="text-ink rounded-xs font-medium hover:underline"
+  >
+    {rowName(event)}
+  </a>
+);
+
+const whyRefused = (refusal: Refusal, { transformationName }: Routing): string =>
+  `${refusalReason(refusal, transformationName)}: ${refusal.message}`;
 
 const passedThrough = ({ transformations }: EventSummary, { transformationName }: Routing): string =>
   transformations

@@ -46,7 +46,7 @@ export function LiveView({ sourceId, listClassName = LIST }: Props) {
   };
   return (
     <div className="min-w-0">
-      <LiveFilters filters={filters} routing={routing} isSourceFixed={sourceId !== undefined} />
+      <LiveFilters filters={filters} routing={routing} sourceId={sourceId} />
       {mode === "live" ? <LiveEventsList {...shared} sourceId={sourceId} /> : <HistoryList {...shared} />}
     </div>
   );

@@ -1,4 +1,5 @@
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { StatusShape } from "@/components/ui/status-shape";
 import { STATUSES, type Status } from "@/components/ui/status-chip";
 import type { LiveFilterName, LiveFilters } from "./use-live-filters";
@@ -19,8 +20,19 @@ const QUICK: readonly Quick[] = [
   { label: "Plan violations", status: "degraded", name: "plan", value: "violations" },
 ];
 
+const quarantineHref = (pageSource: string | undefined, chosen: string | null): string =>
+  pageSource !== undefined
+    ? `/sources/${pageSource}?tab=quarantine`
+    : `/sources/quarantine${chosen === null ? "" : `?tab=items&source=${encodeURIComponent(chosen)}`}`;
+
+interface Props {
+  readonly filters: LiveFilters;
+  /** Fixed by the page. */
+  readonly sourceId: string | undefined;
+}
+
 /** What one looks for most, one click away. */
-export function QuickFilters({ filters }: { readonly filters: LiveFilters }) {
+export function QuickFilters({ filters, sourceId }: Props) {
   const { values, set } = filters;
   return (
     <fieldset className="flex flex-wrap items-center gap-1.5 pb-3" aria-label="Quick filters">
@@ -41,6 +53,14 @@ export function QuickFilters({ filters }: { readonly filters: LiveFilters }) {
           </Button>
         );
       })}
+      {values.outcome === "quarantined" && (
+        <Link
+          href={quarantineHref(sourceId, values.source)}
+          className="text-accent-ink ml-1 inline-flex min-h-7 items-center text-sm hover:underline"
+        >
+          Mend and release them
+        </Link>
+      )}
     </fieldset>
   );
 }

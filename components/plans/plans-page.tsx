@@ -1,6 +1,6 @@
 "use client";
 
-import { ListChecks, Plus } from "lucide-react";
+import { ListChecks, Plus, ShieldAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { useShortcut } from "@/components/shell/shortcuts";
@@ -10,6 +10,7 @@ import { Callout } from "@/components/ui/callout";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { Link } from "@/components/ui/link";
 import { ListCount } from "@/components/ui/list-count";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { useListQuery } from "@/components/ui/use-list-query";
@@ -33,11 +34,19 @@ export function PlansPage() {
         title="Tracking plans"
         description="Which events a source may send, and what they look like."
         actions={
-          mayWrite && (
-            <Button variant="primary" icon={<Plus />} onClick={create}>
-              New plan
+          <>
+            <Button asChild>
+              <Link href="/sources/quarantine?tab=items&code=plan_violation">
+                <ShieldAlert aria-hidden />
+                Blocked events
+              </Link>
             </Button>
-          )
+            {mayWrite && (
+              <Button variant="primary" icon={<Plus />} onClick={create}>
+                New plan
+              </Button>
+            )}
+          </>
         }
       />
       <PageBody>

@@ -1,5 +1,6 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import type { ColumnDef } from "@/components/ui/data-table";
+import { Link } from "@/components/ui/link";
 import { StatusChip, type Status } from "@/components/ui/status-chip";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import type { QuarantinedItem } from "@/lib/client/event";
@@ -58,9 +59,33 @@ const COLUMNS: readonly ColumnDef<QuarantinedItem>[] = [
   },
 ];
 
-/** With a box before each row where rows can be chosen. */
-export const quarantineColumns = (choosing: Choosing | null): readonly ColumnDef<QuarantinedItem>[] =>
-  choosing === null ? COLUMNS : [chooseColumn(choosing), ...COLUMNS];
+interface Shown {
+  /** A box before each row; null: rows cannot be chosen. */
+  readonly choosing: Choosing | null;
+  /** Null: all are of one source. */
+  readonly sourceName: ((id: string) => string) | null;
+}
+
+export const quarantineColumns = ({ choosing, sourceName }: Shown): readonly ColumnDef<QuarantinedItem>[] => [
+  ...(choosing === null ? [] : [chooseColumn(choosing)]),
+  ...COLUMNS.slice(0, 1),
+  ...(sourceName === null ? [] : [sourceColumn(sourceName)]),
+  ...COLUMNS.slice(1),
+];
+
+const sourceColumn = (sourceName: (id: string) => string): ColumnDef<QuarantinedItem> => ({
+  id: "source",
+  header: "Source",
+  cell: ({ row: { original } }: CellProps) => (
+    <Link
+      href={`/sources/${original.sourceId}?tab=quarantine`}
+      className="block max-w-40 truncate hover:underline"
+    >
+      {sourceName(original.sourceId)}
+    </Link>
+  ),
+  meta: { from: "md" },
+});
 
 const chooseColumn = ({ chosen, onChoose }: Choosing): ColumnDef<QuarantinedItem> => ({
   id: "choose",

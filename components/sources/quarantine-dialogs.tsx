@@ -15,7 +15,7 @@ export type Releasing =
   | { readonly kind: "ids"; readonly ids: readonly string[] }
   | {
       readonly kind: "filter";
-      readonly filter: { readonly sourceId: string; readonly code?: string; readonly name?: string };
+      readonly filter: { readonly sourceId?: string; readonly code?: string; readonly name?: string };
     };
 
 interface ReleaseProps {

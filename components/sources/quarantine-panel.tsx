@@ -14,6 +14,7 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { toast } from "@/components/ui/toast";
 import { useQuarantined, useReleaseQuarantined, type QuarantinedItem } from "@/lib/client/event";
+import { useSource } from "@/lib/client/source";
 import { ItemState } from "./quarantine-columns";
 import { DiscardDialog } from "./quarantine-dialogs";
 import { explain } from "./quarantine-words";
@@ -178,8 +179,21 @@ function eventIn(text: string): Record<string, unknown> | null {
 
 const LINK = "text-accent-ink break-words hover:underline";
 
+/** By its id while, or when, the name is not known. */
+function SourceLink({ id }: { readonly id: string }) {
+  const source = useSource(id);
+  return (
+    <Link href={`/sources/${id}`} className={LINK}>
+      {source.data?.name ?? id}
+    </Link>
+  );
+}
+
 const Facts = ({ item }: { readonly item: QuarantinedItem }) => (
   <DescriptionList>
+    <Description label="Source">
+      <SourceLink id={item.sourceId} />
+    </Description>
     <Description label="State">
       <ItemState item={item} />
     </Description>

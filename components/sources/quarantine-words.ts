@@ -1,6 +1,9 @@
 /** What the reasons and states of refused items are called. */
 import { ERRORS, type ErrorCode } from "@/contract/errors";
 
+export const QUARANTINE_MEANS =
+  "What arrived but was refused, by the gateway, a tracking plan or a transformation. It reaches no destination unless it is released; then it is judged again by what runs now.";
+
 interface Explanation {
   readonly meaning: string;
   readonly remedy: string;

@@ -14,32 +14,37 @@ import { useQuarantine, type QuarantinedItem } from "@/lib/client/event";
 import { quarantineColumns } from "./quarantine-columns";
 import { ReleaseDialog, type Releasing } from "./quarantine-dialogs";
 import { QuarantinePanel } from "./quarantine-panel";
-import { CODE_OPTIONS, STATE_OPTIONS } from "./quarantine-words";
+import { CODE_OPTIONS, QUARANTINE_MEANS, STATE_OPTIONS } from "./quarantine-words";
 
 const REFRESH_MS = 10_000;
-const FILTERS = ["name", "code", "state"] as const;
+const FILTERS = ["name", "code", "state", "source"] as const;
+type Values = Readonly<Record<(typeof FILTERS)[number], string | null>>;
+
+interface Props {
+  /** Only this source's; absent: all, with a filter. */
+  readonly sourceId?: string;
+  readonly sources?: readonly { readonly id: string; readonly name: string }[];
+}
 
 /** Items that were refused, each with what is wrong and what to do. They can be mended, released and discarded. */
-export function Quarantine({ sourceId }: { readonly sourceId: string }) {
+export function Quarantine({ sourceId, sources = [] }: Props) {
   const { values, set } = useFilters(FILTERS);
   const state = STATE_OPTIONS.find(({ value }) => value === values.state)?.value ?? "open";
-  const filter = filterOf(sourceId, values);
+  const filter = filterOf(values, sourceId);
   const list = useQuarantine({ ...filter, state, limit: 50 }, { refreshMs: REFRESH_MS });
   const [openId, setOpenId] = useQueryState("item", { history: "push" });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [releasing, setReleasing] = useState<Releasing | null>(null);
   const mayRelease = useMay("delivery.replay") && state === "open";
-  const isFiltered = values.code !== null || values.name !== null || values.state !== null;
+  const isFiltered = FILTERS.some((name) => values[name] !== null);
   const picked = list.items.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
   return (
     <>
-      <p className="text-ink-2 text-md max-w-3xl pb-3">
-        What arrived but was refused, by the gateway, a tracking plan or a transformation. It reaches no
-        destination unless it is released; then it is judged again by what runs now.
-      </p>
+      {sourceId !== undefined && <p className="text-ink-2 text-md max-w-3xl pb-3">{QUARANTINE_MEANS}</p>}
       <FilterBar
         search={{ name: "name", label: "Search by event name" }}
         filters={[
+          ...(sourceId === undefined ? [sourceFilter(sources)] : []),
           { name: "code", label: "Reason", options: CODE_OPTIONS },
           { name: "state", label: "State", options: STATE_OPTIONS },
         ]}
@@ -56,8 +61,10 @@ export function Quarantine({ sourceId }: { readonly sourceId: string }) {
       <DataTable<QuarantinedItem>
         label="Quarantined items"
         list={list}
-        columns={quarantineColumns(
-          mayRelease
+        columns={quarantineColumns({
+          sourceName:
+            sourceId === undefined ? (id) => sources.find((source) => source.id === id)?.name ?? id : null,
+          choosing: mayRelease
             ? {
                 chosen,
                 onChoose: (id, isIn) => {
@@ -65,13 +72,13 @@ export function Quarantine({ sourceId }: { readonly sourceId: string }) {
                 },
               }
             : null,
-        )}
+        })}
         rowId={({ id }) => id}
         onOpen={({ id }) => void setOpenId(id)}
         openId={openId}
         isFiltered={isFiltered}
         onClearFilters={() => {
-          set({ code: null, name: null, state: null });
+          set({ code: null, name: null, state: null, source: null });
         }}
         empty={
           <EmptyState icon={<ShieldCheck />} title="Nothing is in quarantine">
@@ -96,8 +103,15 @@ export function Quarantine({ sourceId }: { readonly sourceId: string }) {
   );
 }
 
-const filterOf = (sourceId: string, { code, name }: Readonly<Record<"code" | "name", string | null>>) => ({
-  sourceId,
+const sourceFilter = (sources: NonNullable<Props["sources"]>) => ({
+  name: "source",
+  label: "Source",
+  options: sources.map(({ id, name }) => ({ value: id, label: name })),
+  searchable: true,
+});
+
+const filterOf = ({ code, name, source }: Values, sourceId = source ?? undefined) => ({
+  ...(sourceId === undefined ? {} : { sourceId }),
   ...(code === null ? {} : { code }),
   ...(name === null ? {} : { name }),
 });

@@ -1,14 +1,16 @@
 "use client";
 
-import { ArrowDownToLine } from "lucide-react";
+import { ArrowDownToLine, ShieldAlert } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { useShortcut } from "@/components/shell/shortcuts";
 import { useMay } from "@/components/shell/viewer";
+import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
+import { Link } from "@/components/ui/link";
 import { ListCount } from "@/components/ui/list-count";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { useFilters } from "@/components/ui/use-filters";
@@ -38,7 +40,20 @@ export function SourcesPage() {
   const isFiltered = values.q !== null || values.state !== null;
   return (
     <>
-      <PageHeader title="Sources" actions={<NewSourceButton onClick={create} />} />
+      <PageHeader
+        title="Sources"
+        actions={
+          <>
+            <Button asChild>
+              <Link href="/sources/quarantine">
+                <ShieldAlert aria-hidden />
+                Quarantine
+              </Link>
+            </Button>
+            <NewSourceButton onClick={create} />
+          </>
+        }
+      />
       <PageBody>
         <FilterBar
           search={{ name: "q", label: "Search sources" }}

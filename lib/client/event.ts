@@ -68,6 +68,9 @@ interface QuarantineFilters {
 }
 export const useQuarantine = (filters: QuarantineFilters = {}, live?: Live) =>
   useList(keys.quarantine, "GET /quarantine", { ...filters }, live);
+export type { QuarantineGroup } from "@/contract/plan-control";
+export const useQuarantineGroups = (live?: Live) =>
+  useOperation(keys.quarantine, "GET /quarantine/groups", {}, live);
 export const useQuarantined = (id: string) =>
   useOperation(keys.quarantine, "GET /quarantine/{id}", { params: { id } });
 

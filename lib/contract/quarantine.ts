@@ -70,6 +70,18 @@ const filters = {
     .meta({ description: "Event name; a trailing * matches any ending; case does not matter." }),
 };
 
+const group = z
+  .object({
+    sourceId: id,
+    code: z.string(),
+    name: z.string().meta({ description: "What people call the event; empty when that is unknown." }),
+    message: z.string().meta({ description: "Of the newest item." }),
+    count: z.int().meta({ description: "Open items." }),
+    firstSeen: time,
+    lastSeen: time,
+  })
+  .meta({ id: "QuarantineGroup" });
+
 const tag = "Quarantine";
 const errors = ["not_found", "conflict", "pipeline_unavailable"] as const;
 
@@ -81,6 +93,19 @@ export const quarantineOperations = {
     access: "event.read",
     query: z.object({ ...filters, state: z.enum(QUARANTINE_STATES).optional(), ...paging }),
     answer: listOf(quarantined),
+    errors: ["pipeline_unavailable"],
+  }),
+  "GET /quarantine/groups": operation({
+    summary: "Open items of all sources by source, event and reason",
+    description:
+      "The group with the newest item first. Within a time budget: `complete` is false when it ended, or when there are more groups.",
+    tag,
+    access: "event.read",
+    answer: z.object({
+      items: z.array(group),
+      total: z.int().meta({ description: "Items in all groups that were found." }),
+      complete: z.boolean(),
+    }),
     errors: ["pipeline_unavailable"],
   }),
   "POST /quarantine/release": operation({

@@ -30,6 +30,7 @@ import type {
   PlanPreview,
   PlanPreviewAsk,
   QuarantinedItem,
+  QuarantineGroups,
   QuarantinePage,
   QuarantineReleased,
   ViolationGroups,
@@ -172,6 +173,8 @@ export const control = {
       query: { sourceId },
     }),
   quarantine: (query: Parameters) => call<QuarantinePage>("/quarantine", { query }),
+  quarantineGroups: (body: { readonly decided: readonly (readonly [number, number])[] }) =>
+    call<QuarantineGroups>("/quarantine/groups", { method: "POST", body }),
   quarantined: (id: string) => call<QuarantinedItem>(`/quarantine/${segment(id)}`),
   releaseQuarantined: (id: string, body: { readonly event?: Readonly<Record<string, unknown>> }) =>
     call<QuarantineReleased>(`/quarantine/${segment(id)}/release`, { method: "POST", body }),

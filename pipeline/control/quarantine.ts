@@ -1,6 +1,7 @@
 /** Refused items: looking at them, and sending them on their way again. */
 import type { z } from "zod";
 import {
+  quarantineGroupsAsk,
   quarantineQuery,
   quarantineRelease,
   type QuarantinedItem,
@@ -12,6 +13,7 @@ import type { LogReader, Offset } from "../log/index.ts";
 import { takeBack } from "./asking.ts";
 import type { ControlContext } from "./context.ts";
 import { parseItem, quarantinedOf, readItem } from "./kept-items.ts";
+import { groupQuarantined } from "./quarantine-groups.ts";
 import { json, parse, parseCursor, type Route } from "./route.ts";
 
 export const quarantineRoutes: readonly Route[] = [
@@ -20,6 +22,14 @@ export const quarantineRoutes: readonly Route[] = [
     path: "/v1/quarantine",
     handle: async ({ query }, { logs }) =>
       json(await listQuarantined(parse(quarantineQuery, query), await logs.reader("quarantine"))),
+  },
+  {
+    method: "POST",
+    path: "/v1/quarantine/groups",
+    handle: async ({ body }, { logs }) => {
+      const asked = parse(quarantineGroupsAsk, body);
+      return json(await groupQuarantined(asked, await logs.reader("quarantine"), Date.now));
+    },
   },
   {
     method: "GET",

@@ -13,6 +13,7 @@ import {
 import { openLogReader, openLogWriter, recordId, type LogReader, type LogWriter } from "../log/index.ts";
 import type { QuarantinedEvent } from "../process/quarantined.ts";
 import { LiveHub } from "./live-hub.ts";
+import { groupQuarantined } from "./quarantine-groups.ts";
 import { searchEvents } from "./search.ts";
 
 const NAMES = ["events", "quarantine"] as const;
@@ -265,5 +266,37 @@ describe("searching", () => {
     expect(first).toMatchObject({ items: [], complete: false });
     const rest = await search({ ...query, cursor: first.nextCursor });
     expect(rest.items.map(idOf)).toEqual(["quarantined q2", "accepted wanted", "quarantined "]);
+  });
+});
+
+test("what waits is counted by source, event and reason, without what was dropped or decided about", async () => {
+  await kept("1", 10);
+  await kept("2", 20, { message: "newest of all" });
+  await kept("3", 30);
+  await kept("4", 15, { name: "paid" });
+  await kept("5", 40, { sourceId: "src_2" });
+  await kept("6", 50, { code: "transformation_failed" });
+  await drop("7", 60);
+  const decided: [number, number][] = [
+    [2, 30],
+    // Of an older log that used the same offset.
+    [0, 11],
+  ];
+  const groups = await groupQuarantined({ decided, limit: 2 }, readers.quarantine, Date.now);
+  expect(groups).toMatchObject({ total: 5, complete: false });
+  expect(groups.items).toMatchObject([
+    { code: "transformation_failed", count: 1 },
+    { sourceId: "src_2", count: 1 },
+  ]);
+  const all = await groupQuarantined({ decided, limit: 3 }, readers.quarantine, Date.now);
+  expect(all.complete).toBe(true);
+  expect(all.items[2]).toEqual({
+    sourceId: "src_1",
+    code: "plan_violation",
+    name: "paid",
+    message: "total is missing",
+    count: 3,
+    firstSeen: 10,
+    lastSeen: 20,
   });
 });

@@ -36,6 +36,15 @@ const figures = {
   duration: { count: 0, p50: null, p95: null, p99: null },
 };
 const group = { fingerprint: "f", destinationId: "", code: "http_500", message: CANARY, detail: CANARY };
+const quarantineGroup = {
+  sourceId: "s",
+  code: "transformation_failed",
+  name: "Signed Up",
+  message: CANARY,
+  count: 1,
+  firstSeen: 0,
+  lastSeen: 0,
+};
 const violation = {
   id: "v",
   type: "Datatype-Mismatch",
@@ -62,6 +71,7 @@ function answers(): Record<string, object> {
     "GET /events/*/transformations": explanation,
     "GET /events/*/requests/*": { request: null, why },
     "GET /quarantine": { items: [quarantined], nextCursor: null },
+    "POST /quarantine/groups": { items: [quarantineGroup], total: 1, complete: true },
     "GET /quarantine/*": quarantined,
     "GET /violations": {
       groups: [violation],
@@ -157,6 +167,7 @@ test("who may see personal data sees it in all of them, so that the canary has b
     "GET /home",
     "GET /lanes",
     "GET /quarantine",
+    "GET /quarantine/groups",
     "GET /quarantine/{id}",
     "GET /violations",
     "GET /warehouse/loads",

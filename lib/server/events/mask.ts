@@ -11,7 +11,7 @@ import type {
 } from "@/contract/control";
 import type { AttemptRecord, Exchange } from "@/contract/delivery";
 import type { CanonicalEvent, Json, JsonObject } from "@/contract/event";
-import type { QuarantinedItem } from "@/contract/plan-control";
+import type { QuarantineGroup, QuarantinedItem } from "@/contract/plan-control";
 import type { TransformationExplanation } from "@/contract/transformation";
 
 export const MASK = "•••";
@@ -98,6 +98,8 @@ export const maskQuarantined = (item: QuarantinedItem): QuarantinedItem => ({
   raw: maskUnknown(item.raw),
   violations: item.violations.map((violation) => ({ ...violation, message: violation.type })),
 });
+
+export const maskQuarantineGroup = (group: QuarantineGroup): QuarantineGroup => ({ ...group, message: MASK });
 
 /** A destination's words may repeat what it was sent. */
 export const maskLane = (lane: LaneStatus): LaneStatus => ({

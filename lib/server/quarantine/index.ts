@@ -1,3 +1,4 @@
 export { discardQuarantined } from "./discard";
+export { listGroups } from "./groups";
 export { getQuarantined, listQuarantine } from "./list";
 export { releaseMany, releaseQuarantined } from "./release";

@@ -13,10 +13,11 @@ import { preparePostgres } from "@/scripts/start/postgres";
 import type { Json } from "@/contract/event";
 import { systemContext } from "../access/actor";
 import { closeDb, db } from "../db";
-import { discardQuarantined, releaseMany, releaseQuarantined } from "./index";
+import { discardQuarantined, listGroups, releaseMany, releaseQuarantined } from "./index";
 
 /** Items whose release the pipeline refuses, and with which code. */
 const refused = new Map<string, string>();
+const groupsAsked: unknown[] = [];
 /** What was sent on: the item, and the event where it was mended. */
 const sentOn: { readonly id: string; readonly event: Json | undefined }[] = [];
 
@@ -33,14 +34,30 @@ const item = (id: string) => ({
   raw: {},
   plan: null,
   violations: [],
+  transformation: null,
   releasedFrom: null,
 });
+
+const GROUP = {
+  sourceId: "src",
+  code: "plan_violation",
+  name: "Paid",
+  message: "total of anna is missing",
+  count: 2,
+  firstSeen: 1_000,
+  lastSeen: 2_000,
+};
 
 const pipeline = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://pipeline");
+    if (pathname === "/v1/quarantine/groups") {
+      groupsAsked.push(JSON.parse(Buffer.concat(chunks).toString()));
+      response.end(JSON.stringify({ items: [GROUP], total: 2, complete: true }));
+      return;
+    }
     const id = /^[/]v1[/]quarantine[/](\d+)/.exec(pathname)?.[1];
     if (id === undefined) {
       const items = (searchParams.get("ids") ?? "").split(",").map(item);
@@ -113,4 +130,14 @@ test("what the pipeline does not take is open again, and what it took beside it 
   refused.clear();
   expect(await releaseMany(ctx, { ids: ["2", "3"] })).toMatchObject({ released: 1, skipped: 1 });
   expect(sentOn.map(({ id }) => id)).toEqual(["1", "3", "2"]);
+});
+
+test("groups count what nobody has decided about, and keep people's values from those who may not see them", async () => {
+  expect(await listGroups(ctx)).toEqual({ items: [GROUP], total: 2, complete: true });
+  const [asked] = groupsAsked as { readonly decided: readonly (readonly [number, number])[] }[];
+  expect(asked?.decided.map(([offset]) => offset).toSorted()).toEqual([1, 2, 3]);
+  expect(asked?.decided.every(([, receivedAt]) => receivedAt === 1_000)).toBe(true);
+  const masked = await listGroups({ ...ctx, actor: { ...ctx.actor, seesPii: false } });
+  expect(masked.items).toMatchObject([{ name: "Paid", count: 2 }]);
+  expect(JSON.stringify(masked)).not.toContain("anna");
 });
