@@ -13,7 +13,7 @@ import type { Routing } from "./use-routing";
 
 /** The same grid for head and rows. Narrow screens keep time, name and outcomes. */
 export const LIVE_GRID =
-  "grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-center gap-x-3 px-3 sm:grid-cols-[7rem_5rem_minmax(0,1.4fr)_minmax(0,1fr)_minmax(4.5rem,auto)] lg:grid-cols-[7rem_minmax(0,0.9fr)_5rem_minmax(0,1.3fr)_minmax(0,1fr)_8rem]";
+  "grid grid-cols-[4.5rem_minmax(0,1fr)_auto] items-center gap-x-3 px-3 sm:grid-cols-[7rem_5rem_minmax(0,1.4fr)_minmax(0,1fr)_8rem] lg:grid-cols-[7rem_minmax(0,0.9fr)_5rem_minmax(0,1.3fr)_minmax(0,1fr)_8rem]";
 export const FROM_SM = "max-sm:hidden";
 export const FROM_LG = "max-lg:hidden";
 export const LIVE_ROW_PX = 34;

@@ -25,22 +25,16 @@ export const ItemState = ({ item }: { readonly item: Pick<QuarantinedItem, "stat
   <StatusChip status={STATES[item.state]}>{WORDS[item.state]}</StatusChip>
 );
 
-const COLUMNS: readonly ColumnDef<QuarantinedItem>[] = [
-  {
-    id: "when",
-    header: "Arrived",
-    cell: ({ row }: CellProps) => <TimeStamp at={row.original.receivedAt} />,
-    meta: { width: "9rem" },
-  },
-  {
-    id: "item",
-    header: "Event",
-    cell: ({ row: { original } }: CellProps) => (
-      <span className="block max-w-56 truncate font-medium max-sm:max-w-32">
-        {original.name === "" ? gistOf(original.raw) : original.name}
-      </span>
-    ),
-  },
+const itemName = ({ name, raw }: QuarantinedItem): string => (name === "" ? gistOf(raw) : name);
+
+const WHEN: ColumnDef<QuarantinedItem> = {
+  id: "when",
+  header: "Arrived",
+  cell: ({ row }: CellProps) => <TimeStamp at={row.original.receivedAt} />,
+  meta: { width: "9rem" },
+};
+
+const WHY: readonly ColumnDef<QuarantinedItem>[] = [
   {
     id: "why",
     header: "Why it was refused",
@@ -50,6 +44,7 @@ const COLUMNS: readonly ColumnDef<QuarantinedItem>[] = [
         <span className="text-ink-3 block text-xs break-words">{original.message}</span>
       </span>
     ),
+    meta: { from: "md" },
   },
   {
     id: "state",
@@ -68,10 +63,26 @@ interface Shown {
 
 export const quarantineColumns = ({ choosing, sourceName }: Shown): readonly ColumnDef<QuarantinedItem>[] => [
   ...(choosing === null ? [] : [chooseColumn(choosing)]),
-  ...COLUMNS.slice(0, 1),
+  WHEN,
   ...(sourceName === null ? [] : [sourceColumn(sourceName)]),
-  ...COLUMNS.slice(1),
+  itemColumn(sourceName),
+  ...WHY,
 ];
+
+/** Narrow screens have the source and the reason below the name. */
+const itemColumn = (sourceName: Shown["sourceName"]): ColumnDef<QuarantinedItem> => ({
+  id: "item",
+  header: "Event",
+  cell: ({ row: { original } }: CellProps) => (
+    <span className="block min-w-0">
+      <span className="block max-w-56 truncate font-medium max-sm:max-w-32">{itemName(original)}</span>
+      <span className="text-ink-2 block text-xs break-words md:hidden">
+        {sourceName !== null && `${sourceName(original.sourceId)}: `}
+        {explain(original.code).meaning}
+      </span>
+    </span>
+  ),
+});
 
 const sourceColumn = (sourceName: (id: string) => string): ColumnDef<QuarantinedItem> => ({
   id: "source",

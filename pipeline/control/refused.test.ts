@@ -255,6 +255,17 @@ describe("searching", () => {
     await expect(search({ state: "any", cursor: "x.y" })).rejects.toMatchObject({ code: "invalid_request" });
   });
 
+  test("a page is in order of arrival, also when a log is not", async () => {
+    await accept("late", 35);
+    await kept("later", 25);
+    expect((await found({ state: "any", sourceId: "src_1" })).slice(0, 4)).toEqual([
+      "dropped d1",
+      "accepted late",
+      "accepted a2",
+      "quarantined later",
+    ]);
+  });
+
   test("when the time is over in one log, what the other has found waits for its turn", async () => {
     // More than one slice of accepted events that nobody asks for, and one behind them that is newer than a refused one.
     await accept("wanted", 52, "src_2");
