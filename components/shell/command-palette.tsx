@@ -7,6 +7,7 @@ import {
   Contrast,
   Fingerprint,
   KeyRound,
+  ShieldAlert,
   UserPlus,
   Waypoints,
 } from "lucide-react";
@@ -128,6 +129,9 @@ function Palette({ onDone }: { readonly onDone: () => void }) {
               {area.label}
             </Item>
           ))}
+          <Item icon={<ShieldAlert aria-hidden />} onSelect={go("/sources/quarantine")}>
+            Sources: quarantine
+          </Item>
           {SETTINGS.map((page) => (
             <Item key={page.href} icon={SETTLED_AREAS[0]?.icon} onSelect={go(page.href)}>
               {page.label}
