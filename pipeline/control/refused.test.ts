@@ -264,6 +264,12 @@ describe("searching", () => {
       "accepted a2",
       "quarantined later",
     ]);
+    await kept("latest", 15);
+    expect(await found({ state: "quarantined", sourceId: "src_1" })).toEqual([
+      "quarantined later",
+      "quarantined q1",
+      "quarantined latest",
+    ]);
   });
 
   test("when the time is over in one log, what the other has found waits for its turn", async () => {

@@ -14,7 +14,16 @@ interface RefusedPorts {
   readonly now: () => number;
 }
 
-/** Newest first, within the same time budget as events. Throws Fault `invalid_request` for a cursor that is none. */
+/**
+ * What came together to the quarantine stands there in the order of judging: refused by the plan, then by code; and slow code
+ * lets events of its source enter a log behind others that arrived later. Cursors are about the log, so this comes last.
+ */
+export const inOrderOfArrival = (page: EventPage): EventPage => ({
+  ...page,
+  items: page.items.toSorted((a, b) => b.receivedAt - a.receivedAt),
+});
+
+/** Newest in the log first, within the same time budget as events. Throws Fault `invalid_request` for a cursor that is none. */
 export async function searchRefused(query: EventQuery, ports: RefusedPorts): Promise<EventPage> {
   const filter = refusedFilter(query);
   const fits = (item: QuarantinedItem): boolean =>
@@ -74,8 +83,7 @@ export async function searchBoth(query: EventQuery, accepted: Search, refused: S
   const items = mergeSides(sides, limit);
   const cursors = sides.map((side) => side.cursor());
   return {
-    // Slow code of one source lets its events enter a log behind others that arrived later.
-    items: items.toSorted((a, b) => b.receivedAt - a.receivedAt),
+    items,
     nextCursor: cursors.every((cursor) => cursor === END) ? null : cursors.join("."),
     complete: items.length === limit || sides.every(({ page }) => page.complete),
   };

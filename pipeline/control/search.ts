@@ -5,7 +5,7 @@ import type { StoredEvent } from "../../contract/event.ts";
 import { recordId, type LogReader, type LogRecord, type Offset } from "../log/index.ts";
 import { scanBackwards } from "./backward-scan.ts";
 import { eventFilter, type EventFilter } from "./event-filter.ts";
-import { searchBoth, searchRefused } from "./search-refused.ts";
+import { inOrderOfArrival, searchBoth, searchRefused } from "./search-refused.ts";
 import { latestPerDestination, parseStored, summarise } from "./summary.ts";
 
 export interface SearchPorts {
@@ -31,8 +31,10 @@ export async function searchEvents(query: EventQuery, ports: SearchPorts): Promi
   const refused = (asked: EventQuery): Promise<EventPage> => searchRefused(asked, ports);
   // Only what was accepted goes anywhere.
   if (state === "accepted" || (state === "any" && !isForAll(query))) return searchAccepted(query, ports);
-  if (state === "any") return searchBoth(query, (asked) => searchAccepted(asked, ports), refused);
-  return isForAll(query) ? refused(query) : { items: [], nextCursor: null, complete: true };
+  if (!isForAll(query)) return { items: [], nextCursor: null, complete: true };
+  const page =
+    state === "any" ? searchBoth(query, (asked) => searchAccepted(asked, ports), refused) : refused(query);
+  return inOrderOfArrival(await page);
 }
 
 async function searchAccepted(query: EventQuery, ports: SearchPorts): Promise<EventPage> {
