@@ -65,6 +65,10 @@ function summaryOf(groups: Groups | undefined): string {
     : `The newest ${counted} There are more.`;
 }
 
+/** Some messages have nothing to add to what their code means. */
+const isSaid = ({ code, message }: QuarantineGroup): boolean =>
+  explain(code).meaning.toLowerCase().replace(/[.]$/, "") === message.toLowerCase();
+
 interface CellProps {
   readonly row: { readonly original: QuarantineGroup };
 }
@@ -103,7 +107,9 @@ const columnsOf = (sourceName: Props["sourceName"]): readonly ColumnDef<Quaranti
     cell: ({ row: { original } }: CellProps) => (
       <span className="block min-w-0">
         <span>{explain(original.code).meaning}</span>
-        <span className="text-ink-3 block text-xs break-words">{original.message}</span>
+        {!isSaid(original) && (
+          <span className="text-ink-3 block text-xs break-words">{original.message}</span>
+        )}
       </span>
     ),
     meta: { from: "md" },
@@ -126,6 +132,6 @@ const columnsOf = (sourceName: Props["sourceName"]): readonly ColumnDef<Quaranti
     id: "newest",
     header: "Newest",
     cell: ({ row: { original } }: CellProps) => <TimeStamp at={original.lastSeen} />,
-    meta: { width: "9rem" },
+    meta: { width: "6.5rem" },
   },
 ];
