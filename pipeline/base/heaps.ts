@@ -22,7 +22,7 @@ export const HEAP_LIMITS: Readonly<Record<RoleName, ResourceLimits>> = {
 };
 
 /** How far beyond what lives an old generation may grow before it is collected, in percent. */
-const GROWING_PERCENT = 150;
+const GROWING_PERCENT = 80;
 
 /** For all threads that start afterwards. */
 export function letHeapsGrow(): void {

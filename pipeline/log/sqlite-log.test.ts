@@ -41,6 +41,32 @@ describe("the SQLite log", () => {
     db.close();
   }
 
+  it("gives large batches to two readers at different places, however often they leave its memory", async () => {
+    const batches = 24;
+    const perBatch = 10;
+    // One of them is larger than all that a reader keeps.
+    const payloadOf = (offset: number): string =>
+      `${String(offset)} `.padEnd(offset < 2 * perBatch && offset >= perBatch ? 250_000 : 60_000, "y€");
+    const writer = await openLogWriter(location());
+    for (let batch = 0; batch < batches; batch++)
+      await writer.append({
+        records: Array.from({ length: perBatch }, (_, i) => ({ payload: payloadOf(batch * perBatch + i) })),
+      });
+    const reader = await openLogReader(location());
+    const last = batches * perBatch - 1;
+    for (let step = 0; step <= last; step += 7) {
+      const [forward] = await reader.read(step, { maxRecords: 1, maxBytes: 1 });
+      const [backward] = await reader.readBackwards(last - step + 1, { maxRecords: 1, maxBytes: 1 });
+      expect(forward).toMatchObject({ offset: step, payload: payloadOf(step) });
+      expect(backward).toMatchObject({ offset: last - step, payload: payloadOf(last - step) });
+    }
+    const all = await reader.read(0, { maxRecords: 1000, maxBytes: 2 ** 30 });
+    expect(all.map(({ payload }) => payload)).toEqual(all.map(({ offset }) => payloadOf(offset)));
+    expect(all).toHaveLength(last + 1);
+    await reader.close();
+    await writer.close();
+  });
+
   /** Changes a row's key where it stands, which SQL cannot: the rows are then out of order. */
   async function renumber(from: number, to: number): Promise<void> {
     const db = new DatabaseSync(file());

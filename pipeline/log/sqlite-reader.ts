@@ -5,6 +5,7 @@ import type { Block } from "./block.ts";
 import { LogFault, toLogFault } from "./faults.ts";
 import { findInRun, prepareChunkLookup, RUN_COLUMNS } from "./id-runs.ts";
 import type { IdRun } from "./id-runs.ts";
+import { letGo } from "./let-go.ts";
 import { SPAN_MAX } from "./log.ts";
 import type { CountSpan, LogReader, LogRecord, MinuteCount, Offset, ReadLimits } from "./log.ts";
 import { ID_BYTES } from "./record-id.ts";
@@ -315,12 +316,15 @@ class SqliteLogReader implements LogReader {
       this.#onCorruption?.({ log: this.#name, first: row.first, count: row.count });
       return null;
     }
+    if (block.body.buffer !== row.stored.buffer) letGo(row.stored);
     this.#cache.set(row.first, block);
     this.#cacheBytes += block.body.length;
     for (const [first, oldest] of this.#cache) {
       if (this.#cacheBytes <= CACHE_BYTES_MAX && this.#cache.size <= CACHE_BLOCKS_MAX) break;
       this.#cache.delete(first);
       this.#cacheBytes -= oldest.body.length;
+      // Whoever reads takes payloads out as text, and is done with a batch before asking for another.
+      if (oldest !== block) letGo(oldest.body);
     }
     return block;
   }

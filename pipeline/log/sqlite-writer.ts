@@ -11,6 +11,7 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { decodeBlock, encodeBlock } from "./block.ts";
+import { letGo } from "./let-go.ts";
 import { LogFault, toLogFault } from "./faults.ts";
 import { IdIndex } from "./id-index.ts";
 import type { DedupWindow } from "./id-index.ts";
@@ -240,6 +241,7 @@ class SqliteLogWriter implements LogWriter {
         crc,
         stored,
       );
+      letGo(stored);
       if (plan.hasIds) this.#ids.persist(place.first, at, plan.ids);
     }
     if (cursor !== undefined) this.#sql.cursor.run(cursor.name, cursor.next);
