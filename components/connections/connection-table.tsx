@@ -104,7 +104,7 @@ const COLUMNS: readonly ColumnDef<Row>[] = [
     cell: ({ row: { original } }) => (
       <Link
         href={`/connections?view=table&connection=${original.connection.id}`}
-        className="block max-w-52 truncate font-medium hover:underline max-sm:max-w-24"
+        className="block max-w-52 font-medium hover:underline max-sm:max-w-28 max-sm:break-words sm:truncate"
       >
         {original.source}
       </Link>
@@ -117,7 +117,7 @@ const COLUMNS: readonly ColumnDef<Row>[] = [
     cell: ({ row: { original } }) => (
       <Link
         href={`/destinations/${original.connection.destinationId}`}
-        className="block max-w-64 truncate hover:underline max-sm:max-w-28"
+        className="block max-w-64 hover:underline max-sm:max-w-28 max-sm:break-words sm:truncate"
       >
         {original.destination}
       </Link>

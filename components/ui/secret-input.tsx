@@ -45,7 +45,7 @@ export function SecretInput({
     return (
       <div className="border-line flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 rounded-xs border px-2.5 py-1">
         <KeyRound aria-hidden className="text-ink-3 size-4" />
-        <span className="min-w-0 flex-1 text-sm">
+        <span className="min-w-0 flex-1 text-sm max-sm:basis-3/4">
           {isRemoved ? (
             <span className="text-ink-2">Will be removed when you save.</span>
           ) : (

@@ -23,7 +23,7 @@ export const webhookSettings = z.strictObject({
   batchSize: z.int().min(1).max(1000).default(1).meta({
     title: "Events per request",
     description:
-      "1 sends each event as one JSON object; more sends a JSON array of up to this many events, each with its `deliveryId`.",
+      "1 sends each event as one JSON object; more sends a JSON array of up to this many events, each with its deliveryId.",
     placeholder: "1",
   }),
 });
