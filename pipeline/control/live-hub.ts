@@ -36,30 +36,25 @@ export class LiveHub {
 
   constructor(ports: LiveHubPorts) {
     this.#ports = ports;
-    const onError = (error: unknown): void => {
-      ports.onError(error);
-    };
-    this.#events = new LogTail({
-      log: () => ports.log("events"),
-      show: (record) => {
+    this.#events = this.#follow(
+      "events",
+      (record) => {
         this.#show(record);
       },
-      skipped: (count) => {
+      (count) => {
         for (const client of this.#clients) client.skip(count);
         this.#outcomes.clear();
       },
-      onError,
-    });
-    this.#refused = new LogTail({
-      log: () => ports.log("quarantine"),
-      show: (record) => {
+    );
+    this.#refused = this.#follow(
+      "quarantine",
+      (record) => {
         this.#showRefused(record);
       },
-      skipped: (count) => {
+      (count) => {
         for (const client of this.#clients) client.skipRefused(count);
       },
-      onError,
-    });
+    );
   }
 
   get isOn(): boolean {
@@ -102,6 +97,21 @@ export class LiveHub {
     for (const client of this.#clients) client.end();
     this.#clients.clear();
     this.#switchOff();
+  }
+
+  #follow(
+    name: "events" | "quarantine",
+    show: (record: LogRecord) => void,
+    skipped: (count: number) => void,
+  ): LogTail {
+    return new LogTail({
+      log: () => this.#ports.log(name),
+      show,
+      skipped,
+      onError: (error) => {
+        this.#ports.onError(error);
+      },
+    });
   }
 
   async #switchOn(): Promise<void> {

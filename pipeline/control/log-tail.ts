@@ -77,7 +77,7 @@ class Run {
         while (await this.#showSlice(log)) await setImmediate();
       }
     } catch (error) {
-      this.#ports.onError(error);
+      if (!this.#isOver) this.#ports.onError(error);
     } finally {
       this.#isPumping = false;
     }
@@ -85,6 +85,8 @@ class Run {
 
   /** False at the end of the log, or when nobody looks any more. */
   async #showSlice(log: LogReader): Promise<boolean> {
+    // Whoever stopped this may have closed the log.
+    if (this.#isOver) return false;
     await this.#skipWhenBehind(log);
     const records = await log.read(this.next, SLICE);
     for (const record of records) {
