@@ -2,11 +2,8 @@
 import { type BrowserContext, type ConsoleMessage, expect } from "@playwright/test";
 import type { Installation } from "./installation.ts";
 
-/**
- * The browser's own note about an answer that a journey provokes, e.g. 401 after a session ended; or about a pipeline that
- * was late on a busy machine (503), after which the page asks again: what it shows then is the journey's to expect.
- */
-const REFUSED_ANSWER = /^Failed to load resource: the server responded with a status of (4\d\d|503)/;
+/** The browser's own note about an answer that a journey provokes, e.g. 401 after a session ended. */
+const REFUSED_ANSWER = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
 export class Watch {
   readonly problems: string[] = [];

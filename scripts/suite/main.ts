@@ -25,7 +25,7 @@ export async function test(): Promise<number> {
       if (!(error instanceof Refusal)) throw error;
       console.error(`\n${error.message}\n`);
       refusals.push(error.message);
-      results.push({ passed: 0, failed: 1, skipped: 0, unsteady: 0 });
+      results.push({ passed: 0, failed: 1, skipped: 0 });
       return undefined;
     }
   };
@@ -35,8 +35,7 @@ export async function test(): Promise<number> {
     if (browser) Object.assign(process.env, browserEnvironment(browser));
     const failures = await runChecks(CHECKS);
     for (const failure of failures) console.error(`\n${failure}\n`);
-    const failed = failures.length;
-    results.push({ passed: CHECKS.length - failed, failed, skipped: 0, unsteady: 0 });
+    results.push({ passed: CHECKS.length - failures.length, failed: failures.length, skipped: 0 });
 
     results.push(await runVitest(["unit"], join(reports, "unit.json")));
     await prepare("Console build", ensureConsoleBuild);
@@ -62,8 +61,7 @@ async function runVitest(projects: readonly string[], report: string): Promise<C
 
 async function runPlaywright(report: string): Promise<Counts> {
   console.log("\n── playwright");
-  // On a shared machine a whole stack may stand still for seconds; the last lines say how many journeys met that.
-  const code = await runShown("playwright", ["test", "--retries=1", "--reporter=list,json"], {
+  const code = await runShown("playwright", ["test", "--reporter=list,json"], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
   });
   return playwrightCounts(readReport(report), code);
@@ -91,11 +89,8 @@ function conclude(results: readonly Counts[]): number {
     results.reduce((total, counts) => total + of(counts), 0);
   const skipped = sum((counts) => counts.skipped);
   const failed = sum((counts) => counts.failed);
-  const unsteady = sum((counts) => counts.unsteady);
-  const asides = [
-    ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(unsteady > 0 ? [`${unsteady} passed only when tried again: look for "flaky" above`] : []),
-  ];
-  console.log(["", ...asides, `${sum((counts) => counts.passed)} passed, ${failed} failed`].join("\n"));
+  console.log(
+    `\n${skipped > 0 ? `${skipped} skipped\n` : ""}${sum((counts) => counts.passed)} passed, ${failed} failed`,
+  );
   return failed === 0 ? 0 : 1;
 }
