@@ -5,9 +5,10 @@ import type { LibraryVersion as VersionView, libraryOperations } from "@/lib/con
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db, type Tx } from "../db";
-import { numberCursor, type Page } from "../page";
-import { change, type Changed } from "../releases/publish";
-import { notFound, ServiceError } from "../service-error";
+import { cutVersions, makeLiveAgain, pageOfVersions } from "../live-version";
+import type { Page } from "../page";
+import type { Changed } from "../releases/publish";
+import { notFound } from "../service-error";
 import { fetchLibrary } from "./list";
 
 type Operations = typeof libraryOperations;
@@ -35,19 +36,13 @@ export async function listLibraryVersions(
 ): Promise<Page<VersionView>> {
   authorize(ctx, "transformation.read");
   const { liveVersion } = await fetchLibrary(db(), id);
-  const before = numberCursor(query.cursor);
+  const { version, rest } = pageOfVersions(query);
   const rows = await db().libraryVersion.findMany({
-    where: { libraryId: id, ...(before === undefined ? {} : { version: { lt: before } }) },
-    orderBy: { version: "desc" },
-    take: query.limit + 1,
+    where: { libraryId: id, version },
     omit: { code: true, language: true, libraryId: true },
+    ...rest,
   });
-  const items = rows.slice(0, query.limit).map(({ publishedAt, ...row }) => ({
-    ...row,
-    publishedAt: publishedAt.getTime(),
-    isLive: row.version === liveVersion,
-  }));
-  return { items, nextCursor: rows.length > query.limit ? String(items.at(-1)?.version) : null };
+  return cutVersions(rows, query.limit, liveVersion);
 }
 
 /** `from` is the live version unless named (the draft when there is none), `to` the draft. */
@@ -62,29 +57,18 @@ export async function diffLibrary(ctx: Context, id: string, query: DiffQuery): P
   return { from: await side(query.from ?? row.liveVersion), to: await side(query.to ?? null) };
 }
 
-/** Every chain that imports the library runs that version again; the draft stays as it is. A way back: no test case stops it. */
-export async function rollbackLibrary(
+/** Every chain that imports the library runs that version again. */
+export function rollbackLibrary(
   ctx: Context,
   id: string,
   version: number,
 ): Promise<Changed<{ id: string; version: number }>> {
-  authorize(ctx, "transformation.write");
-  return change(ctx, async (tx) => {
-    const before = await fetchLibrary(tx, id);
+  const find = async (tx: Tx) => {
+    const found = await fetchLibrary(tx, id);
     await fetchVersion(tx, id, version);
-    if (before.liveVersion === version)
-      throw new ServiceError("conflict", `Version ${String(version)} is live already.`);
-    await tx.library.update({ where: { id }, data: { liveVersion: version } });
-    return {
-      result: { id, version },
-      note: `Returned library ${before.name} to version ${String(version)}`,
-      audit: {
-        action: "library.rollback",
-        entityId: id,
-        label: before.name,
-        before: { liveVersion: before.liveVersion },
-        after: { liveVersion: version },
-      },
-    };
-  });
+    return found;
+  };
+  return makeLiveAgain(ctx, { kind: "library", id, version }, find, (tx, data) =>
+    tx.library.update({ where: { id }, data }),
+  );
 }

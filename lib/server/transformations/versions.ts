@@ -5,9 +5,10 @@ import type { transformationOperations } from "@/lib/contract/transformation-ope
 import { authorize } from "../access/authorize";
 import type { Context } from "../access/actor";
 import { db, type TransformationVersion, type Tx } from "../db";
-import { numberCursor, type Page } from "../page";
-import { change, type Changed } from "../releases/publish";
-import { notFound, ServiceError } from "../service-error";
+import { cutVersions, makeLiveAgain, pageOfVersions } from "../live-version";
+import type { Page } from "../page";
+import type { Changed } from "../releases/publish";
+import { notFound } from "../service-error";
 import { bodyOf, viewBody } from "./body";
 import { fetchTransformation } from "./view";
 
@@ -27,19 +28,13 @@ export async function fetchVersion(tx: Tx, id: string, version: number): Promise
 export async function listVersions(ctx: Context, id: string, query: ListQuery): Promise<Page<VersionView>> {
   authorize(ctx, "transformation.read");
   const { liveVersion } = await fetchTransformation(db(), id);
-  const before = numberCursor(query.cursor);
+  const { version, rest } = pageOfVersions(query);
   const rows = await db().transformationVersion.findMany({
-    where: { transformationId: id, ...(before === undefined ? {} : { version: { lt: before } }) },
-    orderBy: { version: "desc" },
-    take: query.limit + 1,
+    where: { transformationId: id, version },
     omit: { body: true, transformationId: true },
+    ...rest,
   });
-  const items = rows.slice(0, query.limit).map(({ publishedAt, ...row }) => ({
-    ...row,
-    publishedAt: publishedAt.getTime(),
-    isLive: row.version === liveVersion,
-  }));
-  return { items, nextCursor: rows.length > query.limit ? String(items.at(-1)?.version) : null };
+  return cutVersions(rows, query.limit, liveVersion);
 }
 
 /** `from` is the live version unless named (the draft when there is none), `to` the draft. */
@@ -53,29 +48,17 @@ export async function diffTransformation(ctx: Context, id: string, query: DiffQu
   return { from: await side(query.from ?? row.liveVersion), to: await side(query.to ?? null) };
 }
 
-/** Chains run that version again; the draft stays as it is. */
-export async function rollbackTransformation(
+export function rollbackTransformation(
   ctx: Context,
   id: string,
   version: number,
 ): Promise<Changed<{ id: string; version: number }>> {
-  authorize(ctx, "transformation.write");
-  return change(ctx, async (tx) => {
-    const before = await fetchTransformation(tx, id);
+  const find = async (tx: Tx) => {
+    const found = await fetchTransformation(tx, id);
     await fetchVersion(tx, id, version);
-    if (before.liveVersion === version)
-      throw new ServiceError("conflict", `Version ${String(version)} is live already.`);
-    await tx.transformation.update({ where: { id }, data: { liveVersion: version } });
-    return {
-      result: { id, version },
-      note: `Returned transformation ${before.name} to version ${String(version)}`,
-      audit: {
-        action: "transformation.rollback",
-        entityId: id,
-        label: before.name,
-        before: { liveVersion: before.liveVersion },
-        after: { liveVersion: version },
-      },
-    };
-  });
+    return found;
+  };
+  return makeLiveAgain(ctx, { kind: "transformation", id, version }, find, (tx, data) =>
+    tx.transformation.update({ where: { id }, data }),
+  );
 }
