@@ -24,8 +24,8 @@ export interface HostDoors {
 export interface IsolateRuntime {
   use(transformation: unknown, isBatch: boolean): void;
   /**
-   * One event after the other. The first line says when the last of them began, in milliseconds since 1970; then comes a
-   * line for each that has ended. `ticket` names the first one's result when it comes later, the next number that of the
+   * One event after the other. The first line says when the one began that is at work, in milliseconds since 1970, and 0
+   * when none is; then comes a line for each that has ended. `ticket` names the first one's result when it comes later, the next number that of the
    * second. `bases` are JSON texts, `baseOf` says which is whose.
    */
   runEach(ticket: number, jsons: string, bases: string, baseOf: string): string;
@@ -234,7 +234,7 @@ export function installRuntime(
     },
     runEach(ticket, jsons, bases, baseOf) {
       answers = "";
-      beganAt = now();
+      beganAt = 0;
       const inputs = parse(jsons) as UserEvent[];
       const baseTexts = parse(bases) as string[];
       const owners = parse(baseOf) as number[];
@@ -243,6 +243,7 @@ export function installRuntime(
         beganAt = now();
         const answer = runOne(ticket + place, inputs[place] as UserEvent, baseTexts[owners[place] ?? 0]);
         answers += "\n" + answer;
+        beganAt = 0;
       }
       place = -1;
       return text(beganAt) + answers;

@@ -27,7 +27,7 @@ export type Answered =
 export interface EachAnswered {
   /** One for each event that has ended, in order. */
   readonly answers: readonly string[];
-  /** How long the last event that began has taken, milliseconds. */
+  /** How long the event has taken that had begun and not ended, milliseconds; 0 when there is none. */
   readonly lastMs: number;
   /** Why the others have not ended; null when nothing went wrong. */
   readonly fault: TransformationFault | null;
@@ -35,8 +35,8 @@ export interface EachAnswered {
 
 /** Text that we did not write: the code may have tampered with what wrote it. */
 function linesOf(text: string): Pick<EachAnswered, "answers" | "lastMs"> {
-  const [beganAt, ...answers] = text.split("\n");
-  return { answers, lastMs: Date.now() - Number(beganAt) };
+  const [beganAt = "", ...answers] = text.split("\n");
+  return { answers, lastMs: beganAt === "0" ? 0 : Date.now() - Number(beganAt) };
 }
 
 type Doors = Omit<HostDoors, "credential">;
