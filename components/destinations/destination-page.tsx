@@ -12,6 +12,7 @@ import { SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { Switch } from "@/components/ui/switch";
 import { Tabs } from "@/components/ui/tabs";
+import { ThingNotShown } from "@/components/ui/thing-not-shown";
 import { toast } from "@/components/ui/toast";
 import { useLanes, type Lane } from "@/lib/client/delivery";
 import {
@@ -46,17 +47,16 @@ export function DestinationPage({ id, first }: Props) {
   const isGone = destination.error?.code === "not_found";
   const shown = isGone ? null : (destination.data ?? first);
   if (shown !== null) return <Shown destination={shown} />;
-  return <NotShown error={destination.error} onRetry={() => void destination.refetch()} />;
+  return (
+    <ThingNotShown
+      thing="destination"
+      crumbs={CRUMBS}
+      error={destination.error}
+      onRetry={() => void destination.refetch()}
+      retrying={destination.isFetching}
+    />
+  );
 }
-
-const NotShown = ({ error, onRetry }: { readonly error: Error | null; readonly onRetry: () => void }) => (
-  <>
-    <PageHeader crumbs={CRUMBS} title={error === null ? "Destination" : "Destination not shown"} />
-    <PageBody>
-      {error === null ? <SkeletonText lines={8} /> : <ErrorPanel error={error} onRetry={onRetry} />}
-    </PageBody>
-  </>
-);
 
 function Shown({ destination }: { readonly destination: Destination }) {
   const connectors = useConnectors();

@@ -7,13 +7,12 @@ import { useState } from "react";
 import { useMay } from "@/components/shell/viewer";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { ErrorPanel } from "@/components/ui/error-panel";
 import { ReadOnlyNote } from "@/components/ui/forbidden";
 import { MenuItem, MenuSeparator, MoreMenu } from "@/components/ui/menu";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
-import { Skeleton, SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { Tabs } from "@/components/ui/tabs";
+import { ThingNotShown } from "@/components/ui/thing-not-shown";
 import { toast } from "@/components/ui/toast";
 import {
   exportAddress,
@@ -42,31 +41,14 @@ const CRUMBS = [{ label: "Tracking plans", href: "/tracking-plans" }];
 export function PlanPage({ id }: { readonly id: string }) {
   const plan = usePlan(id);
   if (plan.data !== undefined) return <Loaded key={id} plan={plan.data} />;
-  if (plan.error !== null) {
-    const isMissing = plan.error.code === "not_found";
-    return (
-      <>
-        <PageHeader title="Tracking plan" crumbs={CRUMBS} />
-        <PageBody>
-          <ErrorPanel
-            error={plan.error}
-            title={isMissing ? "There is no such tracking plan" : "The plan could not be loaded"}
-            {...(isMissing
-              ? { remedy: "It may have been deleted. The list of plans has all that there are." }
-              : { onRetry: () => void plan.refetch(), retrying: plan.isFetching })}
-          />
-        </PageBody>
-      </>
-    );
-  }
   return (
-    <>
-      <PageHeader title={<Skeleton className="h-7 w-56" />} crumbs={CRUMBS} />
-      <PageBody>
-        <Skeleton className="mb-6 h-9 w-96" />
-        <SkeletonText lines={8} />
-      </PageBody>
-    </>
+    <ThingNotShown
+      thing="tracking plan"
+      crumbs={CRUMBS}
+      error={plan.error}
+      onRetry={() => void plan.refetch()}
+      retrying={plan.isFetching}
+    />
   );
 }
 

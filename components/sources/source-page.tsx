@@ -7,12 +7,12 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
 import { LiveView } from "@/components/events/live-view";
 import { Button } from "@/components/ui/button";
-import { ErrorPanel } from "@/components/ui/error-panel";
 import { useNow } from "@/components/ui/preferences";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { Skeleton, SkeletonText } from "@/components/ui/skeleton";
 import { StatusChip } from "@/components/ui/status-chip";
 import { TabsView } from "@/components/ui/tabs";
+import { ThingNotShown } from "@/components/ui/thing-not-shown";
 import { TimeStamp } from "@/components/ui/time-stamp";
 import { useSource, type Source } from "@/lib/client/source";
 import { Overview } from "./overview";
@@ -28,33 +28,15 @@ const CRUMBS = [{ label: "Sources", href: "/sources" }];
 export function SourcePage({ id }: { readonly id: string }) {
   const source = useSource(id);
   if (source.data !== undefined) return <Loaded source={source.data} />;
-  if (source.error !== null) {
-    const isMissing = source.error.code === "not_found";
-    return (
-      <>
-        <PageHeader title="Source" crumbs={CRUMBS} />
-        <PageBody>
-          <ErrorPanel
-            error={source.error}
-            title={isMissing ? "There is no such source" : "The source could not be loaded"}
-            {...(isMissing
-              ? { remedy: "It may have been deleted. The list of sources has all that there are." }
-              : {})}
-            onRetry={isMissing ? undefined : () => void source.refetch()}
-            retrying={source.isFetching}
-          />
-        </PageBody>
-      </>
-    );
-  }
+  const { error, refetch, isFetching } = source;
   return (
-    <>
-      <PageHeader title={<Skeleton className="h-7 w-56" />} crumbs={CRUMBS} />
-      <PageBody>
-        <Skeleton className="mb-6 h-9 w-96" />
-        <SkeletonText lines={8} />
-      </PageBody>
-    </>
+    <ThingNotShown
+      thing="source"
+      crumbs={CRUMBS}
+      error={error}
+      onRetry={() => void refetch()}
+      retrying={isFetching}
+    />
   );
 }
 

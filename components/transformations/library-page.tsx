@@ -9,12 +9,11 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { CodeEditor } from "@/components/ui/code-editor";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { ErrorPanel } from "@/components/ui/error-panel";
 import { ReadOnlyNote } from "@/components/ui/forbidden";
 import { MenuItem, MoreMenu } from "@/components/ui/menu";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { SegmentedControl } from "@/components/ui/segmented-control";
-import { SkeletonText } from "@/components/ui/skeleton";
+import { ThingNotShown } from "@/components/ui/thing-not-shown";
 import { toast } from "@/components/ui/toast";
 import {
   useDeleteLibrary,
@@ -36,25 +35,16 @@ const CRUMBS = [
 ];
 
 export function LibraryPage({ id }: { readonly id: string }) {
-  const { data, error, refetch } = useLibrary(id);
+  const { data, error, isFetching, refetch } = useLibrary(id);
   if (data !== undefined && error?.code !== "not_found") return <Loaded key={data.id} library={data} />;
   return (
-    <>
-      <PageHeader title="Library" crumbs={CRUMBS} />
-      <PageBody>
-        {error === null ? (
-          <SkeletonText lines={8} />
-        ) : (
-          <ErrorPanel
-            error={error}
-            title={
-              error.code === "not_found" ? "There is no such library" : "The library could not be loaded"
-            }
-            onRetry={error.code === "not_found" ? undefined : () => void refetch()}
-          />
-        )}
-      </PageBody>
-    </>
+    <ThingNotShown
+      thing="library"
+      crumbs={CRUMBS}
+      error={error}
+      onRetry={() => void refetch()}
+      retrying={isFetching}
+    />
   );
 }
 
@@ -174,8 +164,8 @@ const UsedBy = ({ library }: { readonly library: Library }) => (
   <Card title="Imported by">
     {library.usedBy.length === 0 ? (
       <p className="text-ink-2 text-sm">
-        No transformation yet:{" "}
-        <code className="text-code break-all">{`import { … } from "${library.name}"`}</code>
+        No transformation yet:
+        <code className="text-code mt-1 block break-words">{`import { … } from "${library.name}"`}</code>
       </p>
     ) : (
       <ul className="grid gap-1 text-sm">

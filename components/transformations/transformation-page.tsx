@@ -1,9 +1,8 @@
 "use client";
 
-import { ErrorPanel } from "@/components/ui/error-panel";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
-import { Skeleton, SkeletonText } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
+import { ThingNotShown } from "@/components/ui/thing-not-shown";
 import { useTransformation, type Transformation } from "@/lib/client/transformation";
 import { EditorTab } from "./editor-tab";
 import { HeaderActions } from "./header-actions";
@@ -19,29 +18,14 @@ export function TransformationPage({ id }: { readonly id: string }) {
   const { data, error, isFetching, refetch } = useTransformation(id);
   if (data !== undefined && error?.code !== "not_found")
     return <Loaded key={data.id} transformation={data} />;
-  if (error !== null) {
-    const isMissing = error.code === "not_found";
-    return (
-      <>
-        <PageHeader title="Transformation" crumbs={CRUMBS} />
-        <PageBody>
-          <ErrorPanel
-            error={error}
-            title={isMissing ? "There is no such transformation" : "The transformation could not be loaded"}
-            onRetry={isMissing ? undefined : () => void refetch()}
-            retrying={isFetching}
-          />
-        </PageBody>
-      </>
-    );
-  }
   return (
-    <>
-      <PageHeader title={<Skeleton className="h-7 w-56" />} crumbs={CRUMBS} />
-      <PageBody>
-        <SkeletonText lines={8} />
-      </PageBody>
-    </>
+    <ThingNotShown
+      thing="transformation"
+      crumbs={CRUMBS}
+      error={error}
+      onRetry={() => void refetch()}
+      retrying={isFetching}
+    />
   );
 }
 

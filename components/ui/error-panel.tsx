@@ -25,7 +25,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   database_unavailable: "Check the database server and DATABASE_URL.",
   unauthenticated: "Your session has ended. Sign in again.",
   rate_limited: "Wait a moment before trying again.",
-  not_found: "It may have been deleted. Check the address.",
 };
 
 /** What failed, why, what to do, the request id and Retry. It fills its own panel only; the page around it stays usable. */
