@@ -22,7 +22,7 @@
  *   GET  /v1/warehouse/loads?WarehouseLoadsQuery -> WarehouseLoadsPage
  *   GET  /v1/transformations/activity?from=&to=         -> { items: TransformationActivity[] }
  *   GET  /v1/transformations/{id}/logs?version=         -> TransformationLogs
- *   GET  /v1/events/{messageId}/transformations?sourceId= -> TransformationExplanation | 404
+ *   GET  /v1/events/{messageId}/transformations?sourceId=&destinationId= -> TransformationExplanation | 404
  *   POST /v1/transformations/test  TransformationTest -> TransformationTestResult (contract/transformation.ts)
  *   GET  /livez · /readyz · /metrics        no bearer; loopback only
  *

@@ -131,13 +131,18 @@ export interface ExplainedStep extends ChainLink {
   readonly error: TransformationFault | null;
 }
 
-/** GET /v1/events/{messageId}/transformations: a source's chain over one event again, without any requests of its code. */
+/**
+ * GET /v1/events/{messageId}/transformations: a source's chain over one event again, or with `destinationId` what changes it
+ * on the way there; without any requests of its code.
+ */
 export interface TransformationExplanation {
   /** What the first step was given; null once the intake log no longer holds the event. */
   readonly before: Readonly<Record<string, unknown>> | null;
+  /** What the connection's mapping made of it before the chain; null without a mapping, and for a source. */
+  readonly mapped: Readonly<Record<string, unknown>> | null;
   /** Ends at the step that dropped or failed the event. */
   readonly steps: readonly ExplainedStep[];
-  /** True when the end equals the stored event, false when it does not, null when none is stored. */
+  /** True when the end equals the stored event, false when it does not; null when none is stored, and for a destination. */
   readonly reproduced: boolean | null;
 }
 

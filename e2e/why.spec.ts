@@ -29,6 +29,7 @@ test("what kept an event back is told on its page: a filter, a plan, code that d
     sourceId: source.id,
     destinationId: destination.id,
     filter: { excludeEvents: ["Page *"] },
+    mapping: { steps: [{ op: "set", path: "properties.channel", value: "web" }] },
   });
   const plan = await must<Created>("POST", "/tracking-plans", { name: uniqueName("Why plan") });
   const known = ["Order Placed", "Page Closed", "Robot Came", "Broken Thing"];
@@ -145,6 +146,10 @@ test("what kept an event back is told on its page: a filter, a plan, code that d
   await expect(delivered.getByText("Delivered", { exact: true }).first()).toBeVisible();
   await expect(page.getByRole("table", { name: "What the transformations changed" })).toContainText(
     "properties.checked",
+  );
+  await delivered.getByRole("button", { name: "Show what changes it" }).click();
+  await expect(delivered.getByRole("table", { name: "What the mapping changed" })).toContainText(
+    "properties.channel",
   );
   await delivered.getByRole("button", { name: "Show the request" }).click();
   await expect(delivered).toContainText("Made anew with today’s mapping");

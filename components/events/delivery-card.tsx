@@ -8,6 +8,7 @@ import type { EventSummary } from "@/contract/control";
 import type { AttemptRecord, EventStory } from "@/lib/client/event";
 import { formatDuration } from "@/lib/client/format";
 import { SentRequest } from "./sent-request";
+import { StepByStep } from "./step-by-step";
 
 type Destination = EventStory["destinations"][number];
 
@@ -46,8 +47,8 @@ export function DeliveryCard({ destination, event, receivedAt }: Props) {
       </header>
       <Note destination={destination} />
       {attempts.length > 0 && <Attempts attempts={attempts} name={destination.name} />}
-      {exchange === null && event !== null && state !== "filtered" && state !== "suppressed" && (
-        <SentRequest destinationId={destination.destinationId} event={event} />
+      {event !== null && state !== "filtered" && state !== "suppressed" && (
+        <OnRequest destination={destination} event={event} />
       )}
       {exchange !== null && (
         <details className="group border-line border-t">
@@ -64,6 +65,26 @@ export function DeliveryCard({ destination, event, receivedAt }: Props) {
     </article>
   );
 }
+
+/** As small as its button before it is asked for, the whole width when it is there. */
+const ANSWER = "grid min-w-0 grid-cols-1 gap-3 has-[>:not(button)]:basis-full";
+
+/** What is found out only when somebody asks. */
+const OnRequest = ({
+  destination: { destinationId, exchange },
+  event,
+}: Pick<Props, "destination"> & { readonly event: NonNullable<Props["event"]> }) => (
+  <div className="border-line flex flex-wrap gap-2 border-t px-3 py-2">
+    <div className={ANSWER}>
+      <StepByStep event={event} destinationId={destinationId} />
+    </div>
+    {exchange === null && (
+      <div className={ANSWER}>
+        <SentRequest event={event} destinationId={destinationId} />
+      </div>
+    )}
+  </div>
+);
 
 function Note({ destination: { attempts, state } }: Pick<Props, "destination">) {
   const last = attempts.at(-1);

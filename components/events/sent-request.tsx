@@ -17,7 +17,7 @@ export function SentRequest({ destinationId, event }: Props) {
   const [isWanted, setWanted] = useState(false);
   const { data, error, isFetching } = useRenderedRequest(event, destinationId, isWanted);
   return (
-    <div className="border-line grid grid-cols-1 gap-3 border-t px-3 py-2">
+    <>
       {data === undefined && (
         <Button
           size="sm"
@@ -45,6 +45,6 @@ export function SentRequest({ destinationId, event }: Props) {
           )}
         </>
       )}
-    </div>
+    </>
   );
 }

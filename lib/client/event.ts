@@ -37,13 +37,15 @@ export const useEvent = (messageId: string, sourceId?: string, live?: Live) =>
 export type { TransformationExplanation as ExplainedTransformations } from "@/contract/transformation";
 /** Asked for when somebody wants to see them: `isWanted`. */
 export const useExplainedTransformations = (
-  event: { readonly messageId: string; readonly sourceId: string },
+  { messageId, sourceId }: { readonly messageId: string; readonly sourceId: string },
+  /** What changes it on the way there; else what its source's chain did. */
+  destinationId: string | undefined,
   isWanted: boolean,
 ) =>
   useOperation(
     keys.events,
     "GET /events/{messageId}/transformations",
-    { params: { messageId: event.messageId }, query: { sourceId: event.sourceId } },
+    { params: { messageId }, query: { sourceId, destinationId } },
     { enabled: isWanted },
   );
 /** Asked for when somebody wants to see it: `isWanted`. */

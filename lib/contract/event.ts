@@ -133,6 +133,9 @@ const eventStory = z
 const anyObject = z.record(z.string(), z.unknown());
 const explained = z.object({
   before: anyObject.nullable().meta({ description: "What the first step was given; null when it is gone." }),
+  mapped: anyObject
+    .nullable()
+    .meta({ description: "What the connection's mapping made of it; null without one, and for a source." }),
   steps: z.array(
     z.object({
       transformationId: id,
@@ -143,10 +146,9 @@ const explained = z.object({
       error: fault.nullable(),
     }),
   ),
-  reproduced: z
-    .boolean()
-    .nullable()
-    .meta({ description: "Whether the end equals the stored event; null when none is stored." }),
+  reproduced: z.boolean().nullable().meta({
+    description: "Whether the end equals the stored event; null when none is stored, and for a destination.",
+  }),
 });
 
 const filters = {
@@ -253,12 +255,12 @@ export const eventOperations = {
     errors: ["not_found", "settings_invalid", "pipeline_unavailable"],
   }),
   "GET /events/{messageId}/transformations": operation({
-    summary: "What each transformation of its source did with an event",
+    summary: "What each transformation did with an event",
     description:
-      "The chain that made the event runs over it once more, in the sandbox and without any requests of its code; nothing is stored.",
+      "Those of its source that made it; with destinationId the mapping and those of today on its way there. They run over it once more, in the sandbox and without any requests of their code; nothing is stored or sent.",
     tag,
     access: "event.read",
-    query: z.object({ sourceId: id.optional() }),
+    query: z.object({ sourceId: id.optional(), destinationId: id.optional() }),
     answer: explained,
     errors: ["not_found", "transformation_unavailable", "pipeline_unavailable"],
   }),

@@ -163,9 +163,9 @@ export const control = {
   },
   event: (messageId: string, sourceId: string | undefined) =>
     call<EventStory>(`/events/${segment(messageId)}`, { query: { sourceId } }),
-  explained: (messageId: string, sourceId: string | undefined) =>
+  explained: (messageId: string, query: Parameters) =>
     call<TransformationExplanation>(`/events/${segment(messageId)}/transformations`, {
-      query: { sourceId },
+      query,
       timeoutMs: EXPLAIN_TIMEOUT_MS,
     }),
   rendered: (messageId: string, destinationId: string, sourceId: string | undefined) =>

@@ -31,12 +31,12 @@ export async function explainEvent(
   const before = await readJudged(found, context);
   const { config, sandbox, env } = context;
   const release = config.running;
-  if (before === null || release === null) return { before, steps: [], reproduced: null };
+  if (before === null || release === null) return { before, mapped: null, steps: [], reproduced: null };
   const credentials = credentialsOf(release, env.secretKey);
   const ready = sandbox.readyPorts(credentials);
   // A child for each source: code without an end holds up its own explanations only.
   const chain = compileChain(`explanations ${found.sourceId}`, found.links, { release, credentials, ready });
-  if (chain === null) return { before, steps: [], reproduced: null };
+  if (chain === null) return { before, mapped: null, steps: [], reproduced: null };
   const source = release.sources.find(({ id }) => id === found.sourceId);
   const base = {
     sourceId: found.sourceId,
@@ -44,7 +44,7 @@ export async function explainEvent(
     sourceType: source?.connector ?? "",
   };
   const steps = await explain(sandbox, chain, { event: before, base, signal });
-  return { before, steps, reproduced: isReproduced(steps.at(-1)?.outputs ?? [], found.stored) };
+  return { before, mapped: null, steps, reproduced: isReproduced(steps.at(-1)?.outputs ?? [], found.stored) };
 }
 
 /** Ids that a fan-out made unique count as the same. */

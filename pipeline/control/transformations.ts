@@ -13,6 +13,7 @@ import type { LogReader } from "../log/index.ts";
 import { credentialsOf, tryOut } from "../sandbox/index.ts";
 import { transformationLogs } from "./asking.ts";
 import type { ControlContext } from "./context.ts";
+import { explainDelivery } from "./explained-delivery.ts";
 import { explainEvent } from "./explanation.ts";
 import { json, parse, type Route } from "./route.ts";
 
@@ -52,14 +53,19 @@ export const transformationRoutes: readonly Route[] = [
     method: "GET",
     path: "/v1/events/:messageId/transformations",
     handle: async ({ params, query, signal }, context) => {
-      const { sourceId } = parse(explainQuery, query);
-      return json(await explainEvent(params["messageId"] ?? "", sourceId, context, signal));
+      const { sourceId, destinationId } = parse(explainQuery, query);
+      const messageId = params["messageId"] ?? "";
+      return json(
+        destinationId === undefined
+          ? await explainEvent(messageId, sourceId, context, signal)
+          : await explainDelivery(messageId, { sourceId, destinationId }, context, signal),
+      );
     },
   },
 ];
 
 const logsQuery = z.object({ version: z.coerce.number().int().min(1) });
-const explainQuery = z.object({ sourceId: z.string().optional() });
+const explainQuery = z.object({ sourceId: z.string().optional(), destinationId: z.string().optional() });
 
 /** The event log counts what source chains do, in the same transaction as their events. */
 async function activity(

@@ -76,7 +76,12 @@ beforeAll(async () => {
     destinations: [
       { ...testDestination("dst_slim", "webhook", { url: receiver.url }), transformations: link("slim") },
     ],
-    connections: [testConnection("src_test", "dst_slim")],
+    connections: [
+      {
+        ...testConnection("src_test", "dst_slim"),
+        mapping: { events: [], steps: [{ op: "set", path: "context.plan", value: "free" }] },
+      },
+    ],
     transformations: [HOSTILE, SLIM],
   });
   events = await openLogReader({ dataDir: pipeline.dataDir, name: "events" });
@@ -183,7 +188,23 @@ test("a destination's transformation changes, drops, fails and multiplies before
   const { accepted, delivered } = await books();
   expect(accepted).toBe(delivered + 2);
   expect(own().map(({ event }) => event)).toEqual(expect.arrayContaining(["Fan", "Fan 2", "Plain"]));
-  expect(own().find(({ event }) => event === "Plain")).toMatchObject({
+  const plain = own().find(({ event }) => event === "Plain");
+  expect(plain).toMatchObject({
+    context: { plan: "free" },
     properties: { via: "Destination dst_slim" },
   });
+
+  const changes = (messageId: unknown) =>
+    pipeline.get<TransformationExplanation>(
+      `/v1/events/${String(messageId)}/transformations?destinationId=dst_slim`,
+    );
+  const { before, mapped, steps } = await changes(plain?.["messageId"]);
+  expect(before).not.toMatchObject({ context: { plan: "free" } });
+  expect(mapped).toMatchObject({ event: "Plain", context: { plan: "free" } });
+  expect(steps).toMatchObject([
+    { transformationId: "slim", version: 1, kind: "outputs", outputs: [{ context: { plan: "free" } }] },
+  ]);
+  expect(steps[0]?.outputs[0]?.["properties"]).toEqual(plain?.["properties"]);
+  // The hostile source feeds it not: nothing is mapped, and the code would run all the same.
+  expect(await changes("h6")).toMatchObject({ mapped: null, steps: [{ kind: "outputs" }] });
 });

@@ -126,6 +126,7 @@ export const story: EventStory = {
 
 export const explanation: TransformationExplanation = {
   before: { traits: { email: CANARY } },
+  mapped: { traits: { mail: CANARY } },
   steps: [
     {
       transformationId: "trf_1",

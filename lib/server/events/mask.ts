@@ -124,6 +124,7 @@ export const maskRendered = <T extends RenderedRequest>(rendered: T): T => ({
 export const maskExplanation = (explained: TransformationExplanation): TransformationExplanation => ({
   ...explained,
   before: explained.before === null ? null : maskRecord(explained.before),
+  mapped: explained.mapped === null ? null : maskRecord(explained.mapped),
   steps: explained.steps.map((step) => ({
     ...step,
     outputs: step.outputs.map(maskRecord),

@@ -49,10 +49,10 @@ export async function getEvent(ctx: Context, messageId: string, sourceId?: strin
 export async function explainTransformations(
   ctx: Context,
   messageId: string,
-  sourceId?: string,
+  where: { readonly sourceId?: string | undefined; readonly destinationId?: string | undefined },
 ): Promise<TransformationExplanation> {
   authorize(ctx, "event.read");
-  const explained = await control.explained(messageId, sourceId);
+  const explained = await control.explained(messageId, where);
   return ctx.actor.seesPii ? explained : maskExplanation(explained);
 }
 
