@@ -60,12 +60,13 @@ export function openForWriting(location: LogLocation): DatabaseSync {
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-    // auto_vacuum takes effect only before the first table; on an existing file the line does nothing.
-    db.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    const format = formatOf(db);
+    // It takes effect only before the first table; later it would write a transaction that every reader takes for news.
+    if (format === 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     db.exec(
       "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192",
     );
-    const format = formatOf(db);
     if (format > FORMAT) throw new Error(`the log was written by a newer version (format ${format})`);
     if (format < FORMAT) db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
     return db;

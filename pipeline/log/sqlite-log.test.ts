@@ -224,6 +224,21 @@ describe("the SQLite log", () => {
     await writer.close();
   });
 
+  it("writes nothing when there is nothing to trim, which readers would take for news", async () => {
+    const writer = await openLogWriter(location());
+    await writer.append({ records: [{ payload: "one", id: recordId("one"), countAs: "n" }] });
+    await writer.append({ records: [{ payload: "two" }] });
+    const db = new DatabaseSync(file());
+    const version = () => db.prepare("PRAGMA data_version").get();
+    const before = version();
+    await trimLog(location(), { maxAgeMs: 1e12, maxBytes: 1e9, keepFrom: 1000 });
+    expect(version()).toEqual(before);
+    await writer.append({ records: [{ payload: "three" }] });
+    expect(version()).not.toEqual(before);
+    db.close();
+    await writer.close();
+  });
+
   it("refuses a file of a newer format", async () => {
     await (await openLogWriter(location())).close();
     const db = new DatabaseSync(file());
