@@ -124,13 +124,13 @@ async function startWatching(
     if (why === null) logger.warn({ error: messageOf(error) }, "alerts cannot be judged");
     why = `Alerts cannot be judged: ${messageOf(error)}`;
   };
+  // What is wrong with the database, the looks tell.
+  const send = (): Promise<void> => outbox.drain().catch(() => undefined);
   const looking = repeat(everyMs, async () => {
     await look().catch(complain);
+    void send();
   });
-  const sendingLoop = repeat(SEND_EVERY_MS, async () => {
-    // What is wrong with the database, the looks tell.
-    await outbox.drain().catch(() => undefined);
-  });
+  const sendingLoop = repeat(SEND_EVERY_MS, send);
   return {
     now: () => ({ evaluatedAt, why, items: watcher.now }),
     async preview(draft) {

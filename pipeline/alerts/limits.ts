@@ -15,7 +15,7 @@ export const SEND_RETRY = { baseMs: 5_000, maxMs: 15 * 60_000 };
 /** With the delays above: about two hours of trying. A message older than that is no help any more. */
 export const SEND_ATTEMPTS_MAX = 14;
 /** How often messages that are due are looked for, besides right after they were written. */
-export const SEND_EVERY_MS = 2_000;
+export const SEND_EVERY_MS = 5_000;
 export const SEND_AT_ONCE = 8;
 /** Of an answer or error, as much as a person wants to read. */
 export const ANSWER_CHARS_MAX = 500;
