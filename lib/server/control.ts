@@ -49,9 +49,11 @@ import type {
 } from "@/contract/transformation";
 import { env } from "@/lib/env";
 import { controlKey } from "./keys";
+import { afterOwnTime } from "./own-time";
 import { ServiceError } from "./service-error";
 
-const TIMEOUT_MS = 5_000;
+/** One that is busy is waited for; one that hangs is found out sooner, see below. */
+const TIMEOUT_MS = 15_000;
 /** How soon a pipeline that hangs is found out, also by calls that may take long: half to wait, half for its liveness page. */
 const HANG_MS = 2_000;
 /** A sandbox may have to start first, and slow code may take its whole time. */
@@ -116,14 +118,14 @@ async function send(path: string, options: Call): Promise<Response> {
 function watchForHang(): { readonly signal: AbortSignal; stop(): void } {
   const hung = new AbortController();
   const look = async (): Promise<void> => {
+    const patience = afterOwnTime(HANG_MS);
     try {
-      await fetch(new URL("/livez", env().controlUrl), {
-        signal: AbortSignal.timeout(HANG_MS),
-        cache: "no-store",
-      });
+      await fetch(new URL("/livez", env().controlUrl), { signal: patience.signal, cache: "no-store" });
       if (!isOver) timer = setTimeout(() => void look(), HANG_MS);
     } catch (error) {
       hung.abort(error);
+    } finally {
+      patience.stop();
     }
   };
   let isOver = false;
