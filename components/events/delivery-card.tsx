@@ -33,7 +33,7 @@ export function DeliveryCard({ destination, event, receivedAt }: Props) {
   return (
     <article aria-label={destination.name} className="border-line bg-surface min-w-0 rounded-md border">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
-        <h3 className="min-w-0 flex-1 text-sm font-semibold break-words">
+        <h3 className="min-w-0 flex-1 basis-40 text-sm font-semibold break-words">
           <Link href={`/destinations/${destination.destinationId}`} className="hover:underline">
             {destination.name}
           </Link>
@@ -74,7 +74,7 @@ const OnRequest = ({
   destination: { destinationId, exchange },
   event,
 }: Pick<Props, "destination"> & { readonly event: NonNullable<Props["event"]> }) => (
-  <div className="border-line flex flex-wrap gap-2 border-t px-3 py-2">
+  <div className="border-line flex flex-wrap gap-x-2 gap-y-4 border-t px-3 py-2">
     <div className={ANSWER}>
       <StepByStep event={event} destinationId={destinationId} />
     </div>
