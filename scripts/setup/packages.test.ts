@@ -8,6 +8,8 @@ let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "tributary-packages-"));
   mkdirSync(join(folder, "scripts"));
+  // As that package has it; else what lies above the folder decides how Node reads the script.
+  writeFileSync(join(folder, "package.json"), "{}");
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -13,10 +13,16 @@ interface Check {
 const bin = (name: string, ...args: string[]): Promise<string> =>
   run(join(root, "node_modules/.bin", name), args, { outputOnly: true });
 
+/** The compiler in machine code, four times as fast; knip and dependency-cruiser need the one before as their library. */
+const types = (project: string): Promise<string> =>
+  run(join(root, "node_modules/typescript-native/bin/tsc"), ["-p", project, "--singleThreaded"], {
+    outputOnly: true,
+  });
+
 const CHECKS: readonly Check[] = [
   { name: "Format (prettier)", work: () => bin("prettier", "--check", "--cache", "--log-level=warn", ".") },
-  { name: "Types of the console", work: () => bin("tsc", "-p", "tsconfig.json") },
-  { name: "Types of the pipeline", work: () => bin("tsc", "-p", "tsconfig.pipeline.json") },
+  { name: "Types of the console", work: () => types("tsconfig.json") },
+  { name: "Types of the pipeline", work: () => types("tsconfig.pipeline.json") },
   { name: "Lint (oxlint)", work: () => bin("oxlint") },
   { name: "Boundaries (dependency-cruiser)", work: checkBoundaries },
   { name: "Unused code (knip)", work: () => bin("knip", "--no-progress") },
@@ -42,19 +48,31 @@ function checkDocuments(): void {
   if (missing.length > 0) throw new Refusal(missing.join("\n"));
 }
 
+/** Most checks use one core: two of them run beside each other. */
+const AT_ONCE = 2;
+
 /** Runs the checks whose name contains one of the words. Resolves with what failed, one text per check. */
 export async function runChecks(words: readonly string[]): Promise<readonly string[]> {
+  const left = CHECKS.filter(({ name }) => words.some((word) => name.toLowerCase().includes(word)));
   const failures: string[] = [];
-  for (const { name, work } of CHECKS) {
-    if (!words.some((word) => name.toLowerCase().includes(word))) continue;
-    try {
-      await step(name, async () => void (await work()));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      failures.push(`── ${name}\n${error.message}`);
+  const runNext = async (): Promise<void> => {
+    for (let check = left.shift(); check !== undefined; check = left.shift()) {
+      const failure = await runCheck(check);
+      if (failure !== null) failures.push(failure);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, runNext));
   return failures;
+}
+
+async function runCheck({ name, work }: Check): Promise<string | null> {
+  try {
+    await step(name, async () => void (await work()));
+    return null;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return `── ${name}\n${error.message}`;
+  }
 }
 
 /** `npm run verify` runs all of them, `npm run verify lint types` only these. Resolves with the exit code. */
