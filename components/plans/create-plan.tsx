@@ -6,8 +6,8 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
-import { Field, FieldGroup } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { FieldGroup } from "@/components/ui/field";
+import { NameField } from "@/components/ui/name-field";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useCreatePlan } from "@/lib/client/plan";
 import { SourceChoice, useSourceChoice } from "./source-choice";
@@ -47,20 +47,7 @@ function CreateForm() {
         if (isReady) save().catch(() => undefined); // the mutation keeps the error, shown below
       }}
     >
-      <Field label="Name">
-        {(ids) => (
-          <Input
-            {...ids}
-            value={name}
-            maxLength={200}
-            placeholder="Web shop"
-            autoComplete="off"
-            onChange={(event) => {
-              setName(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <NameField value={name} onChange={setName} placeholder="Web shop" />
       <FieldGroup label="Start with">
         <SegmentedControl<Start>
           label="Start with"

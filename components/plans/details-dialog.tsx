@@ -6,6 +6,7 @@ import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
+import { NameField } from "@/components/ui/name-field";
 import { useUpdatePlan, type TrackingPlanDetail } from "@/lib/client/plan";
 
 interface Props {
@@ -31,18 +32,7 @@ export function DetailsDialog({ plan, onClose }: Props) {
           save().catch(() => undefined); // the mutation keeps the error, shown below
         }}
       >
-        <Field label="Name">
-          {(ids) => (
-            <Input
-              {...ids}
-              value={name}
-              maxLength={200}
-              onChange={(event) => {
-                setName(event.target.value);
-              }}
-            />
-          )}
-        </Field>
+        <NameField value={name} onChange={setName} />
         <Field label="Owner" optional help="A person or a team that answers for the plan.">
           {(ids) => (
             <Input

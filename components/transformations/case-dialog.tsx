@@ -8,6 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field, FieldGroup } from "@/components/ui/field";
 import { FormActions } from "@/components/ui/form";
 import { Input, Textarea } from "@/components/ui/input";
+import { NameField } from "@/components/ui/name-field";
 import { PayloadViewer } from "@/components/ui/payload-viewer";
 import { RecordEditor } from "@/components/ui/record-editor";
 import { SegmentedControl } from "@/components/ui/segmented-control";
@@ -95,19 +96,7 @@ function CaseForm({
         void save();
       }}
     >
-      <Field label="Name">
-        {(ids) => (
-          <Input
-            {...ids}
-            value={name}
-            maxLength={200}
-            autoComplete="off"
-            onChange={(event) => {
-              setName(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <NameField value={name} onChange={setName} />
       <details>
         <summary className="text-ink-2 cursor-pointer text-sm font-medium">The event</summary>
         <PayloadViewer compact value={start.input} label="Input" maxHeight={240} className="mt-2" />

@@ -4,9 +4,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Field } from "@/components/ui/field";
 import { FormActions } from "@/components/ui/form";
-import { Input } from "@/components/ui/input";
+import { NameField } from "@/components/ui/name-field";
 import {
   faultsOf,
   initialValues,
@@ -52,19 +51,7 @@ export function ReadyCreate({ kind }: { readonly kind: ReadyMadeView }) {
         void save();
       }}
     >
-      <Field label="Name">
-        {(ids) => (
-          <Input
-            {...ids}
-            value={name}
-            maxLength={200}
-            autoComplete="off"
-            onChange={(event) => {
-              setName(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <NameField value={name} onChange={setName} />
       <SchemaForm schema={schema} value={settings} onChange={setSettings} faults={faults} />
       {failure !== null && <Callout tone="bad">{failure}</Callout>}
       <FormActions>

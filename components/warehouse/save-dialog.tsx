@@ -4,8 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { NameField } from "@/components/ui/name-field";
 import { toast } from "@/components/ui/toast";
 import { useCreateSavedQuery, type SavedQuery } from "@/lib/client/warehouse";
 
@@ -46,20 +45,7 @@ function SaveForm({ sql, onSaved, onOpenChange }: Props) {
         if (isReady) save().catch(() => undefined); // the mutation keeps the error, shown below
       }}
     >
-      <Field label="Name">
-        {(ids) => (
-          <Input
-            {...ids}
-            value={name}
-            maxLength={200}
-            placeholder="Revenue per week"
-            autoComplete="off"
-            onChange={(event) => {
-              setName(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <NameField value={name} onChange={setName} placeholder="Revenue per week" />
       {create.error !== null && <Callout tone="bad">{create.error.message}</Callout>}
       <div className="flex justify-end">
         <Button type="submit" variant="primary" loading={create.isPending} disabled={!isReady}>

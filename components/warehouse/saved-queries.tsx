@@ -7,10 +7,9 @@ import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { ErrorPanel } from "@/components/ui/error-panel";
-import { Field } from "@/components/ui/field";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { Input } from "@/components/ui/input";
 import { MenuItem, MoreMenu } from "@/components/ui/menu";
+import { NameField } from "@/components/ui/name-field";
 import { Select } from "@/components/ui/select";
 import { SkeletonText } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
@@ -207,19 +206,7 @@ function Rename({ query, onDone }: { readonly query: SavedQuery; readonly onDone
         update.mutate({ params: { id: query.id }, body: { name: name.trim() } }, { onSuccess: onDone });
       }}
     >
-      <Field label="Name" error={update.error?.message}>
-        {(ids) => (
-          <Input
-            {...ids}
-            value={name}
-            maxLength={200}
-            autoComplete="off"
-            onChange={(event) => {
-              setName(event.target.value);
-            }}
-          />
-        )}
-      </Field>
+      <NameField value={name} onChange={setName} error={update.error?.message} />
       <div className="flex justify-end">
         <Button type="submit" variant="primary" loading={update.isPending} disabled={name.trim() === ""}>
           Rename
