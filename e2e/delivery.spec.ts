@@ -95,7 +95,7 @@ test("a destination that is down is first on the delivery page, its health tells
 
   await page.goto("/delivery");
   const row = page.getByRole("row", { name: new RegExp(name) });
-  await expect(row.getByText("Failing")).toBeVisible({ timeout: 20_000 });
+  await expect(row.getByText("Failing")).toBeVisible();
   await row.getByRole("link", { name }).click();
   await expect(page).toHaveURL(new RegExp(`/destinations/${id}\\?tab=health`));
   await expect(page.getByText(/did not take events several times in a row/)).toBeVisible();

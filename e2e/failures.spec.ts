@@ -81,7 +81,7 @@ test("a destination that is down is on Home and told, its events wait with their
 
   await page.goto("/");
   const attention = page.getByRole("link", { name: `${destination.name} is failing` });
-  await expect(attention).toBeVisible({ timeout: 15_000 });
+  await expect(attention).toBeVisible();
   await attention.click();
   await expect(page.getByRole("heading", { level: 1, name: destination.name })).toBeVisible();
   await expect(
@@ -106,10 +106,10 @@ test("a destination that is down is on Home and told, its events wait with their
 
   receiver.answerWith(200);
   await page.goto(`/events/${messageId}?source=${source.id}`);
-  await expect(tries.getByRole("row", { name: /Delivered HTTP 200/ })).toBeVisible({ timeout: 20_000 });
+  await expect(tries.getByRole("row", { name: /Delivered HTTP 200/ })).toBeVisible();
   const total = PEOPLE * EACH;
   await expect
-    .poll(() => must("GET", `/destinations/${destination.id}/ledger`), { timeout: 20_000 })
+    .poll(() => must("GET", `/destinations/${destination.id}/ledger`))
     .toMatchObject({ accepted: total, delivered: total, lag: 0, balanced: true });
   const inOrder = Array.from({ length: EACH }, (_, n) => n);
   expect(takenInOrder(receiver, event)).toEqual(
@@ -137,7 +137,7 @@ test("what a receiver refuses for good is a dead letter with its evidence, and i
 
   await page.goto("/");
   const attention = page.getByRole("link", { name: `1 dead letter at ${destination.name}` });
-  await expect(attention).toBeVisible({ timeout: 15_000 });
+  await expect(attention).toBeVisible();
   await attention.click();
   const letters = page.getByRole("table", { name: "Dead letters" });
   await expect(letters.getByRole("row", { name: /Order Refused/ })).toContainText("http_400");
@@ -154,7 +154,7 @@ test("what a receiver refuses for good is a dead letter with its evidence, and i
     .getByRole("dialog", { name: /^Replay to/ })
     .getByRole("button", { name: "Replay 1 event" })
     .click();
-  await expect(page.getByText("Sent again and delivered")).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText("Sent again and delivered")).toBeVisible();
   await expect(letters.getByRole("row", { name: /Order Refused/ })).toContainText("Replayed");
   expect(receiver.deliveries.filter(({ body }) => body.includes(messageId))).toHaveLength(2);
   expect(new Set(receiver.deliveries.map(({ headers }) => headers["webhook-id"])).size).toBe(1);

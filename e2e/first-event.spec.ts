@@ -95,7 +95,7 @@ test("a pasted snippet's events appear live, at a signed webhook and in the SQL 
             timeout: 2_000,
           },
         );
-      }).toPass({ timeout: 20_000 });
+      }).toPass({ timeout: 60_000 });
     });
   } finally {
     website.close();

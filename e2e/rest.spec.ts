@@ -41,9 +41,7 @@ test("an event goes from the gateway to a signed webhook, the warehouse, the led
 
     const query = { sql: "select id, total, nested_deep from script_ran where id = ?", params: [messageId] };
     await expect
-      .poll(async () => (await rest<{ rows?: unknown[] }>("POST", "/warehouse/query", query)).body.rows, {
-        timeout: 10_000,
-      })
+      .poll(async () => (await rest<{ rows?: unknown[] }>("POST", "/warehouse/query", query)).body.rows)
       .toEqual([[messageId, 42.5, true]]);
 
     const { items } = await must<{ items: { messageId: string; name: string; userId: string }[] }>(
