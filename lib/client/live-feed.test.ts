@@ -53,6 +53,23 @@ test("an outcome replaces what was known of its destination, on its event only",
   expect(after[1]?.outcomes).toEqual([]);
 });
 
+test("an event that comes out of quarantine takes the place of the row that told of it", () => {
+  const refusal = {
+    state: "quarantined",
+    itemId: "i",
+    code: "plan_violation",
+    message: "",
+    transformation: null,
+  } as const;
+  const kept = { ...event(1), refusal };
+  const other = { ...event(2), refusal };
+  const before = merge([], [kept, other], [], 10);
+  const released = { ...event(9), messageId: "m1" };
+  expect(merge(before, [released], [], 10)).toEqual([released, other]);
+  const elsewhere = { ...released, sourceId: "another" };
+  expect(merge(before, [elsewhere], [], 10)).toEqual([elsewhere, other, kept]);
+});
+
 /** A stream that the test speaks through. */
 class Spoken implements Stream {
   readonly #listeners = new Map<string, (message: MessageEvent<string>) => void>();

@@ -195,8 +195,24 @@ export function merge(
   outcomes: readonly AttemptRecord[],
   max: number,
 ): readonly EventSummary[] {
-  const all = arrived.length === 0 ? before : [...arrived.toReversed(), ...before].slice(0, max);
+  const all =
+    arrived.length === 0
+      ? before
+      : [...arrived.toReversed(), ...withoutReleased(before, arrived)].slice(0, max);
   return settle(all, outcomes);
+}
+
+const identity = ({ sourceId, messageId }: EventSummary): string => `${sourceId} ${messageId}`;
+
+/** What was kept in quarantine and now arrives, released: the row that said so is true no more. */
+function withoutReleased(
+  before: readonly EventSummary[],
+  arrived: readonly EventSummary[],
+): readonly EventSummary[] {
+  const isKept = ({ refusal }: EventSummary): boolean => refusal?.state === "quarantined";
+  if (!before.some(isKept)) return before;
+  const accepted = new Set(arrived.filter(({ refusal }) => refusal === null).map(identity));
+  return before.filter((event) => !isKept(event) || !accepted.has(identity(event)));
 }
 
 /** The same list when no outcome belongs to it. An event without news stays the same object: its row is not drawn again. */
