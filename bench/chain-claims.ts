@@ -201,6 +201,8 @@ export async function lanesClaims(
   return rows;
 }
 
+const REST_MS = 120_000;
+
 /** Nobody listens there: what comes for it stays in the log. */
 const NOWHERE = "http://127.0.0.1:9/";
 
@@ -237,10 +239,13 @@ export async function backlogClaim(
   await untilCounted(installation, destinationId, accepted.events);
   await sleep(10_000);
   const { pipelineRssMb } = usageBelow(installation.pid);
+  // V8 gives pages back when little has happened for a while.
+  await sleep(REST_MS);
+  const atRest = usageBelow(installation.pid).pipelineRssMb;
   return [
     {
       claim: `memory with a backlog of ${whole(accepted.events)} events for a destination that is down: pipeline`,
-      measured: `${whole(pipelineRssMb)} MB`,
+      measured: `${whole(pipelineRssMb)} MB right after it came, ${whole(atRest)} MB two minutes later`,
       floor: "–",
       budget: "< 500 MB",
       met: pipelineRssMb < 500,
