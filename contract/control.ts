@@ -37,7 +37,7 @@ import {
   type Ledger,
   type OutcomeState,
 } from "./delivery.ts";
-import type { PlanVerdict } from "./plan.ts";
+import { PLAN_VERDICTS, type PlanVerdict } from "./plan.ts";
 import type { QuarantinedItem } from "./plan-control.ts";
 import type { AppliedTransformations, ChainLink } from "./transformation.ts";
 
@@ -65,6 +65,8 @@ const eventFilters = {
   messageId: z.string().max(200).optional(),
   /** Case-insensitive substring of the event's JSON. */
   text: z.string().max(200).optional(),
+  /** What its source's tracking plan said. */
+  plan: z.enum(PLAN_VERDICTS).optional(),
 };
 /** `dropped`: a transformation of its source left it out on purpose. Only what was accepted is in the event log. */
 export const EVENT_STATES = ["accepted", "quarantined", "dropped"] as const;

@@ -69,12 +69,14 @@ export interface Violation {
   readonly meta: { readonly instancePath: string; readonly schemaPath: string };
 }
 
+export const PLAN_VERDICTS = ["valid", "violations"] as const;
+
 /** What the plan said about one event, kept with it. The violations stand in `context.violationErrors`. */
 export interface PlanVerdict {
   readonly planId: string;
   readonly version: number;
   readonly mode: PlanMode;
-  readonly verdict: "valid" | "violations";
+  readonly verdict: (typeof PLAN_VERDICTS)[number];
   /** Paths that `omit` took out. */
   readonly omitted?: readonly string[];
 }

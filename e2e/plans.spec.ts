@@ -59,6 +59,13 @@ test("a plan is built from observed events, blocks what breaks it, and the mende
     await expect(page).toHaveURL(new RegExp(`/sources/${sourceId}`));
     await page.getByRole("row", { name: /Order Completed/ }).click();
     await expect(page.getByRole("list", { name: "Violations" })).toContainText("total");
+    const judged = async (query: string): Promise<readonly string[]> => {
+      const path = `/events?sourceId=${sourceId}&plan=violations&${query}`;
+      const { items } = await apiOf(installation).must<{ items: { messageId: string }[] }>("GET", path);
+      return items.map(({ messageId }) => messageId);
+    };
+    expect(await judged("state=any")).toEqual([bad.messageId]);
+    expect(await judged("state=accepted")).toEqual([]);
   });
 
   await test.step("mended and released, it is an event like every other", async () => {

@@ -2,7 +2,6 @@
 
 import { RotateCw } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { EventSummary } from "@/contract/control";
 import { Button } from "@/components/ui/button";
 import { boundsOf, parseRange, serializeRange, type DateRange } from "@/components/ui/date-range";
 import { DateRangePicker, useDateRange } from "@/components/ui/date-range-picker";
@@ -10,7 +9,7 @@ import { NoResults } from "@/components/ui/empty-state";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { StatusChip } from "@/components/ui/status-chip";
 import { useEvents } from "@/lib/client/event";
-import { formatCount, plural } from "@/lib/client/format";
+import { plural } from "@/lib/client/format";
 import { EventPanel } from "./event-panel";
 import { LiveList } from "./live-list";
 import { ModeSwitch, type EventListProps } from "./mode-switch";
@@ -18,18 +17,17 @@ import { useOpenEvent } from "./use-open-event";
 import type { LiveFilters } from "./use-live-filters";
 
 const PAGE = 200;
-/** Until this many are found, pages are read on by themselves, up to a limit. */
+/** Until this many are found, pages are read on by themselves. */
 const ENOUGH = 20;
-const READ_ON_MAX = 2000;
 
 /** A search in what has arrived, page by page. It stands still: newer events are not added. */
 export function HistoryList({ filters, routing, openId, onOpen, mode, onMode, className }: EventListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { range, set } = useDateRange(null);
   const { pages, searchAgain } = useHistory(filters, range);
-  const events = usePlanFilter(pages.items, filters.values.plan);
+  const events = pages.items;
   const canLoad = pages.hasMore && !pages.isLoadingMore && pages.error === null;
-  const isShort = canLoad && events.length < ENOUGH && pages.items.length < READ_ON_MAX;
+  const isShort = canLoad && events.length < ENOUGH;
   useEffect(() => {
     if (isShort) pages.loadMore();
   }, [isShort, pages]);
@@ -62,7 +60,7 @@ export function HistoryList({ filters, routing, openId, onOpen, mode, onMode, cl
         onEnd={atEnd}
         className={className}
         empty={<Empty pages={pages} filters={filters} />}
-        footer={<Footer found={events.length} pages={pages} isChosen={filters.values.plan !== null} />}
+        footer={<Footer pages={pages} />}
       />
       <EventPanel events={events} openId={openId} onOpen={onOpen} scroller={scroller} />
     </>
@@ -87,10 +85,6 @@ function useHistory(filters: LiveFilters, range: DateRange | null) {
     },
   };
 }
-
-/** Those of the loaded events of which the tracking plan said that. */
-const usePlanFilter = (events: readonly EventSummary[], plan: string | null): readonly EventSummary[] =>
-  useMemo(() => (plan === null ? events : events.filter((event) => event.plan === plan)), [events, plan]);
 
 interface EmptyProps {
   readonly pages: Events;
@@ -117,17 +111,10 @@ function Empty({ pages, filters }: EmptyProps) {
   );
 }
 
-interface FooterProps {
-  readonly found: number;
-  readonly pages: Events;
-  readonly isChosen: boolean;
-}
-
-const Footer = ({ found, pages, isChosen }: FooterProps) => (
+const Footer = ({ pages }: { readonly pages: Events }) => (
   <>
     <span className="tabular-nums">
-      {plural(found, "event")} found
-      {isChosen && ` among ${formatCount(pages.items.length)} loaded`}
+      {plural(pages.items.length, "event")} found
       {pages.isPending ? "" : pages.hasMore ? ", more to load" : ", all of them"}
     </span>
     {pages.hasMore && (

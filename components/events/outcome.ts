@@ -103,15 +103,10 @@ export const FINAL_STATES: ReadonlySet<OutcomeState> = new Set([
 export interface OutcomeFilter {
   readonly outcome: string | null;
   readonly destination: string | null;
-  /** What the tracking plan said. */
-  readonly plan: string | null;
 }
 
 /** True when some destination (or the chosen one) has the outcome; also when none is asked for. */
-export const hasOutcome = (
-  marks: readonly Mark[],
-  { outcome, destination }: Pick<OutcomeFilter, "outcome" | "destination">,
-): boolean =>
+export const hasOutcome = (marks: readonly Mark[], { outcome, destination }: OutcomeFilter): boolean =>
   (outcome === null && destination === null) ||
   marks.some(
     (mark) =>

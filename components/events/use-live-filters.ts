@@ -3,6 +3,7 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import { useFilters } from "@/components/ui/use-filters";
+import { PLAN_VERDICTS } from "@/contract/plan";
 import type { EventFilters, EventOutcomeFilter } from "@/lib/client/event";
 import { OUTCOME_FILTERS, REFUSED_STATES, type OutcomeFilter } from "./outcome";
 
@@ -31,6 +32,7 @@ export function useLiveFilters(sourceId?: string): LiveFilters {
   // Only what was accepted goes to a destination and has an outcome there.
   const state: EventFilters["state"] =
     refused ?? (outcome === null && destination === null ? "any" : "accepted");
+  const verdict = PLAN_VERDICTS.find((one) => one === plan);
   const asked = useMemo(
     () => ({
       state,
@@ -40,16 +42,14 @@ export function useLiveFilters(sourceId?: string): LiveFilters {
       ...(user === null ? {} : { userId: user }),
       ...(message === null ? {} : { messageId: message }),
       ...(q === null ? {} : { text: q }),
+      ...(verdict === undefined ? {} : { plan: verdict }),
     }),
-    [state, source, type, name, user, message, q],
+    [state, source, type, name, user, message, q, verdict],
   );
   const outcomeThere = refused === undefined ? outcome : null;
   const outcomeFilter = useMemo(
-    () =>
-      outcomeThere === null && destination === null && plan === null
-        ? null
-        : { outcome: outcomeThere, destination, plan },
-    [outcomeThere, destination, plan],
+    () => (outcomeThere === null && destination === null ? null : { outcome: outcomeThere, destination }),
+    [outcomeThere, destination],
   );
   const askedOutcome = useMemo(() => {
     const state = OUTCOME_FILTERS.find((one) => one === outcome);

@@ -3,7 +3,7 @@ import type { EventSummary } from "@/contract/control";
 import { hasOutcome, marksOf, type OutcomeFilter } from "./outcome";
 import type { Routing } from "./use-routing";
 
-/** Those of the loaded events that have the outcome and the verdict. */
+/** Those of the loaded events that have the outcome. */
 export function useOutcomeFilter<T extends readonly EventSummary[] | undefined>(
   events: T,
   filter: OutcomeFilter | null,
@@ -11,9 +11,6 @@ export function useOutcomeFilter<T extends readonly EventSummary[] | undefined>(
 ): T | readonly EventSummary[] {
   return useMemo(() => {
     if (filter === null || events === undefined) return events;
-    return events.filter(
-      (event) =>
-        (filter.plan === null || event.plan === filter.plan) && hasOutcome(marksOf(event, routing), filter),
-    );
+    return events.filter((event) => hasOutcome(marksOf(event, routing), filter));
   }, [events, filter, routing]);
 }

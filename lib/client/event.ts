@@ -2,6 +2,7 @@
 import { keys } from "./keys";
 import type { EventState } from "@/contract/control";
 import type { AttemptRecord } from "@/contract/delivery";
+import type { PlanVerdict } from "@/contract/plan";
 import { useList, useOperation, useWrite, type Live } from "./query";
 
 export type { EventStory, EventSummary, Traffic } from "@/contract/control";
@@ -17,6 +18,8 @@ export interface EventFilters {
   readonly userId?: string;
   readonly messageId?: string;
   readonly text?: string;
+  /** What the tracking plan said. */
+  readonly plan?: PlanVerdict["verdict"];
 }
 /** Events that go or went to this destination, and whose latest outcome there, or anywhere, is that. */
 export interface EventOutcomeFilter {

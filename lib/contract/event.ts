@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EVENT_STATES, EVENT_STATES_ASKED } from "@/contract/control";
 import { OUTCOME_STATES } from "@/contract/delivery";
 import { EVENT_TYPES, type Json } from "@/contract/event";
+import { PLAN_VERDICTS } from "@/contract/plan";
 import { chainLink } from "@/contract/transformation";
 import { exchange } from "./destination";
 import { id, listOf, operation, time, timeParameter } from "./operation";
@@ -80,7 +81,7 @@ const eventSummary = z
     receivedAt: time,
     event: canonicalEvent,
     plan: z
-      .enum(["valid", "violations"])
+      .enum(PLAN_VERDICTS)
       .nullable()
       .meta({ description: "What the source's tracking plan said; null without one." }),
     transformations: z
@@ -162,6 +163,7 @@ const filters = {
   userId: z.string().max(500).optional().meta({ description: "Matches userId or anonymousId exactly." }),
   messageId: z.string().max(200).optional(),
   text: z.string().max(200).optional().meta({ description: "Any part of the event's JSON." }),
+  plan: z.enum(PLAN_VERDICTS).optional().meta({ description: "What its source's tracking plan said." }),
 };
 
 const STATE =

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "@/contract/event";
-import { PLAN_MODES, VIOLATION_TYPES } from "@/contract/plan";
+import { PLAN_MODES, PLAN_VERDICTS, VIOLATION_TYPES } from "@/contract/plan";
 import { chainLink } from "@/contract/transformation";
 import { id, listOf, operation, paging, time } from "./operation";
 
@@ -25,7 +25,7 @@ export const planVerdict = z
     planId: id,
     version: z.int(),
     mode: z.enum(PLAN_MODES),
-    verdict: z.enum(["valid", "violations"]),
+    verdict: z.enum(PLAN_VERDICTS),
     omitted: z.array(z.string()).optional().meta({ description: "Paths that `omit` took out." }),
   })
   .meta({ id: "PlanVerdict" });

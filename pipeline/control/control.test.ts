@@ -7,6 +7,7 @@ import { eventQuery, liveQuery, type EventQuery, type LiveMessage } from "../../
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import type { StoredEvent } from "../../contract/event.ts";
 import { encodeIntake } from "../../contract/intake.ts";
+import type { PlanVerdict } from "../../contract/plan.ts";
 import { openLogReader, openLogWriter, recordId, type LogReader, type LogWriter } from "../log/index.ts";
 import type { LiveSink } from "./live-client.ts";
 import { LiveHub } from "./live-hub.ts";
@@ -43,6 +44,7 @@ interface Sent {
   readonly userId?: string;
   readonly receivedAt?: number;
   readonly note?: string;
+  readonly verdict?: PlanVerdict["verdict"];
 }
 
 function stored(number: number, sent: Sent): StoredEvent {
@@ -52,6 +54,9 @@ function stored(number: number, sent: Sent): StoredEvent {
     intakeOffset: number,
     item: 0,
     personKeys: [],
+    ...(sent.verdict === undefined
+      ? {}
+      : { plan: { planId: "p", version: 1, mode: "observe", verdict: sent.verdict } }),
     event: {
       messageId: sent.messageId ?? `m${String(number)}`,
       type: "track",
@@ -179,6 +184,8 @@ describe("searching", () => {
       { event: "Order Refunded", userId: "ben" },
       { event: "Page Seen", userId: "anna", sourceId: "src_2" },
       { event: "Page Seen", userId: 'quoted "x"', note: "Grüße" },
+      { event: "Judged", verdict: "valid", note: "no violations" },
+      { event: "Judged", verdict: "violations" },
     );
     expect(await ids({ name: "order*" })).toEqual(["m1", "m0"]);
     expect(await ids({ name: "ORDER COMPLETED" })).toEqual(["m0"]);
@@ -186,6 +193,9 @@ describe("searching", () => {
     expect(await ids({ userId: "anna", sourceId: "src_2" })).toEqual(["m2"]);
     expect(await ids({ userId: 'quoted "x"' })).toEqual(["m3"]);
     expect(await ids({ text: "grüße" })).toEqual(["m3"]);
+    expect(await ids({ plan: "violations" })).toEqual(["m5"]);
+    expect(await ids({ plan: "valid", name: "judged" })).toEqual(["m4"]);
+    expect(await ids({ plan: "valid", userId: "anna" })).toEqual([]);
     expect(await ids({ type: "identify" })).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 /** The filters that the live view and the search share. */
 import type { EventFilterQuery } from "../../contract/control.ts";
+import type { PlanVerdict } from "../../contract/plan.ts";
 import { eventName, type StoredEvent } from "../../contract/event.ts";
 
 export interface EventFilter {
@@ -12,10 +13,12 @@ export interface EventFilter {
 }
 
 /** What a filter looks at. */
-type Filtered = Pick<StoredEvent, "sourceId" | "event">;
+interface Filtered extends Pick<StoredEvent, "sourceId" | "event"> {
+  readonly plan?: PlanVerdict | null | undefined;
+}
 
 export function eventFilter(query: EventFilterQuery): EventFilter {
-  const needles = [query.sourceId, query.type, query.userId, query.messageId]
+  const needles = [query.sourceId, query.type, query.userId, query.messageId, query.plan]
     .filter((value) => value !== undefined)
     .map((value) => JSON.stringify(value));
   const text = query.text?.toLowerCase();
@@ -34,13 +37,14 @@ export function eventFilter(query: EventFilterQuery): EventFilter {
 type Condition = (stored: Filtered) => boolean;
 
 function conditionsOf(query: EventFilterQuery, text: string | undefined): readonly Condition[] {
-  const { sourceId, type, userId, messageId, name } = query;
+  const { sourceId, type, userId, messageId, name, plan } = query;
   const conditions: Condition[] = [];
   if (sourceId !== undefined) conditions.push((stored) => stored.sourceId === sourceId);
   if (type !== undefined) conditions.push(({ event }) => event.type === type);
   if (userId !== undefined)
     conditions.push(({ event }) => event.userId === userId || event.anonymousId === userId);
   if (messageId !== undefined) conditions.push(({ event }) => event.messageId === messageId);
+  if (plan !== undefined) conditions.push((stored) => stored.plan?.verdict === plan);
   if (name !== undefined) conditions.push(nameCondition(name));
   if (text !== undefined) conditions.push(({ event }) => JSON.stringify(event).toLowerCase().includes(text));
   return conditions;

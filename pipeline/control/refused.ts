@@ -78,6 +78,6 @@ export function refusedFilter(query: RefusedQuery): RefusedFilter {
     matches: (item) =>
       (state === "any" || state === stateOf(item)) &&
       (type === undefined || item.type === type) &&
-      filter.matches({ sourceId: item.sourceId, event: understood(item) }),
+      filter.matches({ sourceId: item.sourceId, event: understood(item), plan: item.plan }),
   };
 }

@@ -13,6 +13,7 @@ export interface EventFilters {
   readonly userId?: string | undefined;
   readonly messageId?: string | undefined;
   readonly text?: string | undefined;
+  readonly plan?: string | undefined;
 }
 /** Whether accepted ones are asked for, or others. */
 export interface StateFilter {
