@@ -7,7 +7,7 @@ import { backoffMs } from "../base/backoff.ts";
 import { isFull, type DiskSpace } from "../base/disk.ts";
 import { codeOf, messageOf } from "../base/fault.ts";
 import type { AppendBatch, LogWriter } from "../log/index.ts";
-import { DISK_CHECK_MS, LOG_REOPEN_FIRST_MS, LOG_REOPEN_MAX_MS } from "./limits.ts";
+import { DISK_CHECK_IDLE_MS, DISK_CHECK_MS, LOG_REOPEN_FIRST_MS, LOG_REOPEN_MAX_MS } from "./limits.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 
 export interface IntakeLogPorts {
@@ -40,20 +40,22 @@ export class IntakeLog {
   #told: string | null = null;
   #failures = 0;
   #reopening: NodeJS.Timeout | undefined;
-  readonly #watch: NodeJS.Timeout;
+  #watch: NodeJS.Timeout | undefined;
+  /** Since the last look at the disk. */
+  #hasWritten = false;
 
   /** Counts for metrics. */
   faults = 0;
 
   private constructor(ports: IntakeLogPorts) {
     this.#ports = ports;
-    this.#watch = setInterval(() => void this.#checkDisk(), DISK_CHECK_MS).unref();
   }
 
   /** Opens the log; when that fails, goes on trying and refuses everything until it succeeds. */
   static async open(ports: IntakeLogPorts): Promise<IntakeLog> {
     const log = new IntakeLog(ports);
     await log.#checkDisk();
+    log.#watchDisk();
     await log.#open();
     return log;
   }
@@ -69,6 +71,10 @@ export class IntakeLog {
   async append(batch: AppendBatch): Promise<Refusal | null> {
     const state = this.#state;
     if (state.kind !== "open") return this.refusal();
+    if (!this.#hasWritten) {
+      this.#hasWritten = true;
+      this.#watchDisk();
+    }
     try {
       await state.writer.append(batch);
       return null;
@@ -78,10 +84,10 @@ export class IntakeLog {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#watch);
-    clearTimeout(this.#reopening);
     const state = this.#state;
     this.#state = { kind: "closed" };
+    clearTimeout(this.#watch);
+    clearTimeout(this.#reopening);
     if (state.kind === "open") await state.writer.close();
   }
 
@@ -127,6 +133,18 @@ export class IntakeLog {
       this.#ports.logger.warn({ err: error }, "the faulty intake log did not close cleanly");
     });
     await this.#open();
+  }
+
+  #watchDisk(): void {
+    clearTimeout(this.#watch);
+    if (this.#isClosed()) return;
+    const isQuiet = !this.#hasWritten && !this.#diskFull;
+    const look = async (): Promise<void> => {
+      this.#hasWritten = false;
+      await this.#checkDisk();
+      this.#watchDisk();
+    };
+    this.#watch = setTimeout(() => void look(), isQuiet ? DISK_CHECK_IDLE_MS : DISK_CHECK_MS).unref();
   }
 
   async #checkDisk(): Promise<void> {

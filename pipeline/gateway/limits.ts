@@ -40,6 +40,8 @@ export const KEEP_ALIVE_MS = 65_000;
 export const DISCARD_BYTES_MAX = 32 * 2 ** 20;
 
 export const DISK_CHECK_MS = 1_000;
+/** While nothing is written and the disk is not full: each look wakes two threads of a machine at rest. */
+export const DISK_CHECK_IDLE_MS = 3_000;
 
 export const LOG_REOPEN_FIRST_MS = 250;
 export const LOG_REOPEN_MAX_MS = 10_000;

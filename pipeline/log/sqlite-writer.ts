@@ -146,6 +146,8 @@ class SqliteLogWriter implements LogWriter {
     this.#ids = new IdIndex(db, this.#dedup, this.#clock());
     this.#sql = prepareStatements(db);
     this.#bell = createBell(logFilePath(options));
+    // The token is no news, but readers in this process shall not take it for that of another.
+    this.#bell.ring();
   }
 
   async append(batch: AppendBatch): Promise<Appended> {

@@ -55,8 +55,10 @@ export class Wakes {
     this.#channel = new BroadcastChannel(channelName(file));
     this.#channel.unref();
     this.#channel.addEventListener("message", () => {
-      // The poll need not report again what the channel has just told.
+      // The poll need not report again what the channel has just told…
       this.#version = this.#read();
+      // …and what it found before the channel told it was not another process's.
+      if (performance.now() - this.#foundAt < POLL_IDLE_MS) this.#foundAt = -Infinity;
       this.#schedule();
     });
   }

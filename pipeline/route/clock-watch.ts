@@ -2,7 +2,8 @@
  * The machine's clock, and an eye on it: when somebody sets it, whoever waits for a time of it is told, before anybody
  * reads the new time. Slow corrections are followed without a word.
  */
-const LOOK_EVERY_MS = 1_000;
+/** As often as idle lanes are committed, so that one wake-up does for both. */
+const LOOK_EVERY_MS = 2_000;
 /** Between two looks a clock that is only being corrected moves by far less. */
 const JUMP_MS = 1_000;
 

@@ -43,8 +43,8 @@ export class Committer {
     return this.#isWell;
   }
 
-  /** There may be something to write: it is written within the interval. */
-  touch(): void {
+  /** There may be something to write: it is written after so many milliseconds, with what comes until then. */
+  touch(afterMs = COMMIT_INTERVAL_MS): void {
     this.#isDirty = true;
     if (this.#timer !== null || this.#isStopped) return;
     this.#timer = setTimeout(() => {
@@ -53,7 +53,7 @@ export class Committer {
         this.#timer = null;
         if (this.#isDirty) this.touch();
       });
-    }, COMMIT_INTERVAL_MS);
+    }, afterMs);
   }
 
   /** Resolves when everything up to now is written, or the committer is stopped. */

@@ -92,7 +92,7 @@ export class RouteStage {
     sandboxMetrics(context.metrics, this.#sandbox);
     this.replays = this.#createReplays();
     this.#stopListening = this.log.onAppend(() => this.lanes.pumpAll());
-    this.#idle = setInterval(() => this.#committer.touch(), IDLE_COMMIT_INTERVAL_MS);
+    this.#idle = setInterval(() => this.#committer.touch(0), IDLE_COMMIT_INTERVAL_MS);
     this.#forgetting = setInterval(() => this.#forget(), FORGET_EVERY_MS);
   }
 

@@ -49,6 +49,8 @@ export async function preparePostgres(dataDirectory: string): Promise<EmbeddedPo
     "max_connections=100",
     "shared_buffers=64MB",
     "max_wal_size=512MB",
+    // It looks for work five times a second otherwise, also in an installation at rest.
+    "bgwriter_delay=2s",
     "log_min_messages=fatal",
   ];
   return {
