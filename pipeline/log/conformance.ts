@@ -192,11 +192,15 @@ export function describeLog(name: string, create: () => Promise<LogUnderTest>): 
         await writer.append({ records: plain("a", "b"), span: { from: 3, to: 9 } });
         await writer.append({ records: plain("c"), span: { from: 9, to: 9 } });
         await writer.append({ records: plain("d") });
-        const spanning = async (at: number): Promise<string[]> =>
-          (await reader.readSpanning(at)).map((each) => each.payload);
+        const spanning = async (from: number, to?: number): Promise<string[]> =>
+          (await reader.readSpanning(from, to)).map((each) => each.payload);
         expect(await spanning(3)).toEqual(["a", "b"]);
         expect(await spanning(9)).toEqual(["a", "b", "c"]);
         expect(await spanning(10)).toEqual([]);
+        expect(await spanning(0, 2)).toEqual([]);
+        expect(await spanning(0, 3)).toEqual(["a", "b"]);
+        expect(await spanning(9, 20)).toEqual(["a", "b", "c"]);
+        expect(await spanning(0, 20_000)).toEqual(["a", "b", "c"]);
         for (const span of [
           { from: 0, to: 10_000 },
           { from: 1, to: 0 },

@@ -96,8 +96,11 @@ export interface LogReader {
   offsetAt(time: number): Promise<Offset>;
   /** The newest record appended with this id, while the log keeps it. */
   findById(id: Uint8Array): Promise<LogRecord | null>;
-  /** All records of the batches whose span holds the position, oldest first; the caller picks its own out of them. */
-  readSpanning(position: number): Promise<readonly LogRecord[]>;
+  /**
+   * All records of the batches whose span meets the positions `from` to `to` (both inclusive; `to` is `from` unless given),
+   * oldest first; the caller picks its own out of them, and asks for no more at once than it can hold.
+   */
+  readSpanning(from: number, to?: number): Promise<readonly LogRecord[]>;
   /** The position last committed under this name by `append`; null when never. */
   cursor(name: string): Promise<Offset | null>;
   /** All positions whose names begin with this. */

@@ -173,9 +173,9 @@ class SqliteLogReader implements LogReader {
     });
   }
 
-  async readSpanning(position: number): Promise<readonly LogRecord[]> {
+  async readSpanning(from: number, to = from): Promise<readonly LogRecord[]> {
     return this.#guard("read spanning", () => {
-      const rows = this.#sql.spanning.all(position - SPAN_MAX, position, position) as unknown as BlockRow[];
+      const rows = this.#sql.spanning.all(from - SPAN_MAX, to, from) as unknown as BlockRow[];
       const records: LogRecord[] = [];
       for (const row of rows) {
         const block = this.#decode(row);

@@ -2,10 +2,12 @@
  * The deliveries log: every attempt, found again by the offset of its event. One record holds the attempts of one commit
  * interval on nearby events as a JSON array of AttemptRecord.
  */
+import { setImmediate } from "node:timers/promises";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import { SPAN_MAX, type AppendBatch, type LogReader, type LogWriter } from "../log/index.ts";
 
 const RECORDS_PER_APPEND = 2_000;
+const STRETCH_OFFSETS = 500;
 
 export class Deliveries {
   readonly #openWriter: () => Promise<LogWriter>;
@@ -43,13 +45,16 @@ export class Deliveries {
     const wanted = new Set(offsets);
     const seen = new Set<number>();
     const found: AttemptRecord[] = [];
-    for (const offset of offsets)
-      for (const record of await this.#reader.readSpanning(offset)) {
+    for (const { from, to } of stretchesOf(offsets)) {
+      for (const record of await this.#reader.readSpanning(from, to)) {
         if (seen.has(record.offset)) continue;
         seen.add(record.offset);
         for (const attempt of JSON.parse(record.payload) as AttemptRecord[])
           if (wanted.has(attempt.offset)) found.push(attempt);
       }
+      // Deliveries go on while somebody looks for some.
+      await setImmediate();
+    }
     return found.sort((a, b) => a.at - b.at || a.attempt - b.attempt);
   }
 
@@ -64,6 +69,20 @@ export class Deliveries {
     this.#writer = null;
     await writer?.close().catch(() => undefined);
   }
+}
+
+/**
+ * Events that lie together are looked for together: one record speaks of hundreds of them, and taking it out of the log for each
+ * took seconds. No stretch is wider than what is decoded in some ten milliseconds.
+ */
+function stretchesOf(offsets: readonly number[]): readonly { readonly from: number; readonly to: number }[] {
+  const stretches: { from: number; to: number }[] = [];
+  for (const offset of offsets.toSorted((a, b) => a - b)) {
+    const last = stretches.at(-1);
+    if (last !== undefined && offset - last.from < STRETCH_OFFSETS) last.to = offset;
+    else stretches.push({ from: offset, to: offset });
+  }
+  return stretches;
 }
 
 /** Narrow spans keep look-ups quick: an old event's retry must not widen the span of today's events. */
