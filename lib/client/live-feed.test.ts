@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { EventSummary } from "@/contract/control";
-import type { AttemptRecord } from "@/contract/delivery";
+import { attemptOn } from "@/contract/attempt.fixture";
 import { LiveFeed, merge, type Stream } from "./live-feed";
 
 const event = (offset: number): EventSummary => ({
@@ -26,20 +26,6 @@ const event = (offset: number): EventSummary => ({
   outcomes: [],
   refusal: null,
 });
-const outcome = (offset: number, state: AttemptRecord["state"]): AttemptRecord => ({
-  destinationId: "d",
-  offset,
-  messageId: `m${String(offset)}`,
-  state,
-  attempt: 1,
-  at: 0,
-  durationMs: 0,
-  status: null,
-  code: null,
-  message: null,
-  nextAttemptAt: null,
-  deliveryId: "x",
-});
 
 test("newest events come first and only so many are kept", () => {
   const merged = merge([event(1)], [event(2), event(3)], [], 2);
@@ -47,8 +33,8 @@ test("newest events come first and only so many are kept", () => {
 });
 
 test("an outcome replaces what was known of its destination, on its event only", () => {
-  const before = merge([event(1), event(0)], [], [outcome(1, "retrying")], 10);
-  const after = merge(before, [], [outcome(1, "delivered")], 10);
+  const before = merge([event(1), event(0)], [], [attemptOn(1, { state: "retrying" })], 10);
+  const after = merge(before, [], [attemptOn(1, { state: "delivered" })], 10);
   expect(after[0]?.outcomes.map(({ state }) => state)).toEqual(["delivered"]);
   expect(after[1]?.outcomes).toEqual([]);
 });
@@ -127,8 +113,8 @@ test("while held, events are counted and outcomes still arrive; both are there a
   vi.advanceTimersByTime(100);
   feed.hold(true);
   streams[0]!.say("event", event(2));
-  streams[0]!.say("outcome", outcome(1, "delivered"));
-  streams[0]!.say("outcome", outcome(2, "filtered"));
+  streams[0]!.say("outcome", attemptOn(1, { state: "delivered" }));
+  streams[0]!.say("outcome", attemptOn(2, { state: "filtered" }));
   vi.advanceTimersByTime(100);
   expect(offsets()).toEqual([1]);
   expect(feed.snapshot().waiting).toBe(1);

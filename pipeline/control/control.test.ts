@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { attemptOn } from "../../contract/attempt.fixture.ts";
 import { eventQuery, liveQuery, type EventQuery, type LiveMessage } from "../../contract/control.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import type { StoredEvent } from "../../contract/event.ts";
@@ -86,22 +87,6 @@ async function append(...batch: readonly Sent[]): Promise<void> {
   });
 }
 
-const outcome = (offset: number, change: Partial<AttemptRecord> = {}): AttemptRecord => ({
-  destinationId: "dst_1",
-  offset,
-  messageId: `m${String(offset)}`,
-  state: "delivered",
-  attempt: 1,
-  at: 1,
-  durationMs: 1,
-  status: 200,
-  code: null,
-  message: null,
-  nextAttemptAt: null,
-  deliveryId: "d",
-  ...change,
-});
-
 beforeEach(() => {
   appended = 0;
 });
@@ -141,10 +126,10 @@ describe("searching", () => {
   test("events are found by what became of them at a destination, also when a replay counted its tries anew", async () => {
     for (let i = 0; i < 3; i++) await append({});
     const outcomes = [
-      outcome(0, { state: "delivered" }),
-      outcome(1, { state: "dead_lettered", attempt: 6, at: 10 }),
-      outcome(1, { state: "delivered", attempt: 1, at: 20 }),
-      outcome(2, { state: "delivered", destinationId: "dst_other" }),
+      attemptOn(0, { state: "delivered" }),
+      attemptOn(1, { state: "dead_lettered", attempt: 6, at: 10 }),
+      attemptOn(1, { state: "delivered", attempt: 1, at: 20 }),
+      attemptOn(2, { state: "delivered", destinationId: "dst_other" }),
     ];
     const found = async (outcome: "delivered" | "dead_lettered" | "pending") =>
       (await search({ destinationId: "dst_1", outcome }, Date.now, outcomes)).items.map(
@@ -158,7 +143,7 @@ describe("searching", () => {
   test("a destination's events are those that go there now and those that went there, past any number of others", async () => {
     await append({}, { sourceId: "src_2" });
     for (let i = 0; i < 3; i++) await append(...Array.from({ length: 1000 }, () => ({ sourceId: "src_2" })));
-    const went = [outcome(1)];
+    const went = [attemptOn(1)];
     const page = await search({ destinationId: "dst_1", limit: 100 }, Date.now, went);
     expect(page.items.map(({ offset }) => offset)).toEqual([1, 0]);
     expect(page).toMatchObject({ nextCursor: null, complete: true });
@@ -167,9 +152,9 @@ describe("searching", () => {
   test("an outcome is found at any destination when none is named", async () => {
     await append({}, { sourceId: "src_2" }, { sourceId: "src_2" }, {});
     const outcomes = [
-      outcome(0, { state: "held", destinationId: "dst_other" }),
-      outcome(1, { state: "held", destinationId: "dst_gone" }),
-      outcome(3),
+      attemptOn(0, { state: "held", destinationId: "dst_other" }),
+      attemptOn(1, { state: "held", destinationId: "dst_gone" }),
+      attemptOn(3),
     ];
     const found = async (outcome: "held" | "pending" | "delivered") =>
       (await search({ outcome }, Date.now, outcomes)).items.map((item) => item.offset);
@@ -238,9 +223,9 @@ describe("searching", () => {
   test("each event carries the latest outcome per destination", async () => {
     await append({});
     const attempts = [
-      outcome(0, { state: "retrying", attempt: 1, at: 5 }),
-      outcome(0, { state: "delivered", attempt: 2, at: 5 }),
-      outcome(0, { destinationId: "dst_2", state: "filtered", attempt: 0 }),
+      attemptOn(0, { state: "retrying", attempt: 1, at: 5 }),
+      attemptOn(0, { state: "delivered", attempt: 2, at: 5 }),
+      attemptOn(0, { destinationId: "dst_2", state: "filtered", attempt: 0 }),
     ];
     const page = await search({}, Date.now, attempts);
     expect(page.items[0]?.outcomes.map(({ state }) => state)).toEqual(["delivered", "filtered"]);
@@ -292,12 +277,12 @@ describe("the live view", () => {
     const { hub: live } = hub();
     const client = sink();
     const leave = await live.join(liveQuery.parse({ userId: "anna" }), client);
-    live.relay([outcome(0, { state: "retrying" })]);
+    live.relay([attemptOn(0, { state: "retrying" })]);
     await append({ userId: "anna" }, { userId: "ben" });
     await vi.waitFor(() => {
       expect(client.messages).toHaveLength(1);
     });
-    live.relay([outcome(0, { attempt: 2 }), outcome(1)]);
+    live.relay([attemptOn(0, { attempt: 2 }), attemptOn(1)]);
     leave();
     expect(client.messages).toMatchObject([
       { kind: "event", event: { outcomes: [{ state: "retrying" }] } },

@@ -4,11 +4,12 @@ import { eventQuery } from "../../contract/control.ts";
 import type { AttemptRecord } from "../../contract/delivery.ts";
 import { Fault, messageOf } from "../base/fault.ts";
 import type { Offset } from "../log/index.ts";
+import { findAccepted } from "./accepted.ts";
 import { outcomesFor, rendered } from "./asking.ts";
 import { connectedTo } from "./connected.ts";
 import type { ControlContext } from "./context.ts";
 import { json, parse, type Route } from "./route.ts";
-import { findByMessageId, searchEvents } from "./search.ts";
+import { searchEvents } from "./search.ts";
 import { tellRefusal, tellStory } from "./story.ts";
 
 const storyQuery = z.object({ sourceId: z.string().optional() });
@@ -34,10 +35,8 @@ export const eventRoutes: readonly Route[] = [
     path: "/v1/events/:messageId",
     handle: async ({ params, query }, context) => {
       const { sourceId } = parse(storyQuery, query);
-      const events = await context.logs.reader("events");
-      const ports = { events, sourceIds: sourceIds(context) };
-      const [found] = await findByMessageId(params["messageId"] ?? "", sourceId, ports);
-      if (found !== undefined) return json(await tellStory(found.offset, found.stored, context));
+      const found = await findAccepted(params["messageId"] ?? "", sourceId, context);
+      if (found !== null) return json(await tellStory(found.offset, found.stored, context));
       const refusal = await tellRefusal(params["messageId"] ?? "", sourceId, context);
       if (refusal === null) throw new Fault("not_found", "No kept event has this messageId.");
       return json(refusal);
@@ -48,9 +47,8 @@ export const eventRoutes: readonly Route[] = [
     path: "/v1/events/:messageId/requests/:destinationId",
     handle: async ({ params, query }, context) => {
       const { sourceId } = parse(storyQuery, query);
-      const ports = { events: await context.logs.reader("events"), sourceIds: sourceIds(context) };
-      const [found] = await findByMessageId(params["messageId"] ?? "", sourceId, ports);
-      if (found === undefined) throw new Fault("not_found", "No kept event has this messageId.");
+      const found = await findAccepted(params["messageId"] ?? "", sourceId, context);
+      if (found === null) throw new Fault("not_found", "No kept event has this messageId.");
       const destinationId = params["destinationId"] ?? "";
       return json(await rendered(context.roles, { destinationId, offset: found.offset }));
     },

@@ -4,10 +4,10 @@ import type { StoredEvent } from "../../contract/event.ts";
 import type { ChainLink, TransformationExplanation } from "../../contract/transformation.ts";
 import { Fault } from "../base/fault.ts";
 import { judgedEvents } from "../process/untouched.ts";
-import { compileChain, credentialsOf, explain } from "../sandbox/index.ts";
+import { findAccepted } from "./accepted.ts";
 import type { ControlContext } from "./context.ts";
 import { quarantinedOf } from "./kept-items.ts";
-import { findByMessageId } from "./search.ts";
+import { runAgain } from "./run-again.ts";
 
 interface Found {
   readonly sourceId: string;
@@ -29,22 +29,13 @@ export async function explainEvent(
     (await findStored(messageId, sourceId, context)) ?? (await findKept(messageId, sourceId, context));
   if (found === null) throw new Fault("not_found", "No kept event has this messageId.");
   const before = await readJudged(found, context);
-  const { config, sandbox, env } = context;
-  const release = config.running;
-  if (before === null || release === null) return { before, mapped: null, steps: [], reproduced: null };
-  const credentials = credentialsOf(release, env.secretKey);
-  const ready = sandbox.readyPorts(credentials);
-  // A child for each source: code without an end holds up its own explanations only.
-  const chain = compileChain(`explanations ${found.sourceId}`, found.links, { release, credentials, ready });
-  if (chain === null) return { before, mapped: null, steps: [], reproduced: null };
-  const source = release.sources.find(({ id }) => id === found.sourceId);
-  const base = {
-    sourceId: found.sourceId,
-    sourceName: source?.name ?? "",
-    sourceType: source?.connector ?? "",
-  };
-  const steps = await explain(sandbox, chain, { event: before, base, signal });
-  return { before, mapped: null, steps, reproduced: isReproduced(steps.at(-1)?.outputs ?? [], found.stored) };
+  const untold = { before, mapped: null, steps: [], reproduced: null };
+  const release = context.config.running;
+  if (before === null || release === null) return untold;
+  const { sourceId: own, links, stored } = found;
+  const steps = await runAgain({ release, links, event: before, sourceId: own }, context, signal);
+  if (steps === null) return untold;
+  return { before, mapped: null, steps, reproduced: isReproduced(steps.at(-1)?.outputs ?? [], stored) };
 }
 
 /** Ids that a fan-out made unique count as the same. */
@@ -60,14 +51,10 @@ function isReproduced(
 async function findStored(
   messageId: string,
   sourceId: string | undefined,
-  { logs, config }: ControlContext,
+  context: ControlContext,
 ): Promise<Found | null> {
-  const sourceIds = config.running?.sources.map(({ id }) => id) ?? [];
-  const [found] = await findByMessageId(messageId, sourceId, {
-    events: await logs.reader("events"),
-    sourceIds,
-  });
-  if (found === undefined) return null;
+  const found = await findAccepted(messageId, sourceId, context);
+  if (found === null) return null;
   const { stored } = found;
   const { sourceId: own, intakeOffset, item, transformations = [] } = stored;
   return { sourceId: own, intakeOffset, item, links: transformations, stored };

@@ -20,7 +20,7 @@ export interface SearchPorts {
   readonly now: () => number;
 }
 
-interface Found {
+export interface Found {
   readonly offset: Offset;
   readonly stored: StoredEvent;
 }

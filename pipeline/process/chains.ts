@@ -1,6 +1,6 @@
 /** The running release's source chains, ready to run. Immutable: a new release makes new ones. */
 import type { Release } from "../../contract/release.ts";
-import { compileChain, credentialsOf, type Sandbox } from "../sandbox/index.ts";
+import { compileChain, credentialsOf, placeOf, type Sandbox } from "../sandbox/index.ts";
 import type { SourceChain } from "./transform.ts";
 
 export class Chains {
@@ -10,11 +10,10 @@ export class Chains {
     const credentials = credentialsOf(release, secretKey);
     const ready = sandbox.readyPorts(credentials);
     this.#bySource = new Map(
-      (release?.sources ?? []).flatMap(({ id, name, connector, transformations }) => {
+      (release?.sources ?? []).flatMap((source) => {
         if (release === null) return [];
-        const chain = compileChain(id, transformations, { release, credentials, ready });
-        const base = { sourceId: id, sourceName: name, sourceType: connector };
-        return chain === null ? [] : [[id, { chain, base }] as const];
+        const chain = compileChain(source.id, source.transformations, { release, credentials, ready });
+        return chain === null ? [] : [[source.id, { chain, base: placeOf(source) }] as const];
       }),
     );
   }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { AttemptRecord } from "../../contract/delivery.ts";
+import { attemptOn } from "../../contract/attempt.fixture.ts";
 import { openLogReader, openLogWriter, type LogReader } from "../log/index.ts";
 import { Deliveries } from "./deliveries.ts";
 
@@ -34,25 +34,12 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-const attempt = (offset: number, at: number): AttemptRecord => ({
-  destinationId: "dst_1",
-  offset,
-  messageId: `m${String(offset)}`,
-  state: "delivered",
-  attempt: 1,
-  at,
-  durationMs: 1,
-  status: 200,
-  code: null,
-  message: null,
-  nextAttemptAt: null,
-  deliveryId: "d",
-});
-
 test("attempts on a thousand events are found by taking each record out of the log a few times at most", async () => {
   const RECORDS = 20;
   for (let commit = 0; commit < RECORDS; commit += 1) {
-    deliveries.note(Array.from({ length: 150 }, (_, index) => attempt(commit * 100 + index, commit)));
+    deliveries.note(
+      Array.from({ length: 150 }, (_, index) => attemptOn(commit * 100 + index, { at: commit })),
+    );
     await deliveries.flush();
   }
   const asked = Array.from({ length: 1000 }, (_, index) => 1999 - index);
@@ -66,7 +53,7 @@ test("attempts on a thousand events are found by taking each record out of the l
 
 test("events far apart are found, and nothing of what lies between them", async () => {
   const far = [5, 40_000, 40_001, 900_000];
-  deliveries.note([...far, 20_000].map((offset) => attempt(offset, offset)));
+  deliveries.note([...far, 20_000].map((offset) => attemptOn(offset, { at: offset })));
   await deliveries.flush();
   expect((await deliveries.attemptsOn([...far].reverse())).map(({ offset }) => offset)).toEqual(far);
   expect(await deliveries.attemptsOn([])).toEqual([]);

@@ -6,6 +6,7 @@ import { codeOf, messageOf } from "../base/fault.ts";
 import {
   compileChain,
   credentialsOf,
+  placeOf,
   runChain,
   type Chain,
   type ChainOutcome,
@@ -27,21 +28,12 @@ export function transformationsIn(sandbox: Sandbox, secretKey: string): Transfor
     const parts = { release, credentials, ready: sandbox.readyPorts(credentials) };
     const chain = compileChain(owner, destination.transformations, parts);
     if (chain === null) return null;
-    const bases = new Map(release.sources.map((source) => [source.id, baseOf(source, destination)]));
+    const bases = new Map(release.sources.map((source) => [source.id, placeOf(source, destination)]));
     return (events) => transform(events, { sandbox, chain, bases });
   };
 }
 
 type Base = Readonly<Record<string, string>>;
-
-const baseOf = (source: Release["sources"][number], destination: ReleaseDestination): Base => ({
-  sourceId: source.id,
-  sourceName: source.name,
-  sourceType: source.connector,
-  destinationId: destination.id,
-  destinationName: destination.name,
-  destinationType: destination.connector,
-});
 
 async function transform(
   events: readonly ToPrepare[],

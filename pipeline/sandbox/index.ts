@@ -13,5 +13,6 @@ export { explain } from "./explain.ts";
 export type { KeptLine } from "./log-book.ts";
 export { looking } from "./looking.ts";
 export { sandboxMetrics } from "./metrics.ts";
+export { placeOf } from "./place.ts";
 export { Sandbox } from "./sandbox.ts";
 export { tryOut } from "./try-out.ts";
